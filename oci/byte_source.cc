@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci2boot/byte_source.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+constexpr std::size_t kChunk = 64U << 10;
+}
+
+std::uint64_t ByteSource::skip(std::uint64_t count) {
+  std::vector<std::byte> chunk(static_cast<std::size_t>(std::min<std::uint64_t>(count, kChunk)));
+  std::uint64_t skipped = 0;
+  while (skipped < count) {
+    const auto wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(chunk.size(), count - skipped));
+    const std::size_t got = read(std::span(chunk).first(wanted));
+    if (got == 0) break;
+    skipped += got;
+  }
+  return skipped;
+}
+
+std::size_t MemorySource::read(std::span<std::byte> buffer) {
+  const std::size_t count = std::min(buffer.size(), bytes_.size() - position_);
+  std::memcpy(buffer.data(), bytes_.data() + position_, count);
+  position_ += count;
+  return count;
+}
+
+std::string read_all(ByteSource& source, std::uint64_t limit, const std::string& what) {
+  std::string all;
+  std::vector<std::byte> chunk(kChunk);
+  while (const std::size_t count = source.read(chunk)) {
+    if (all.size() + count > limit) {
+      throw Error(ErrorCode::invalid_image,
+                  what + " is larger than the limit of " + std::to_string(limit) + " bytes");
+    }
+    all.append(reinterpret_cast<const char*>(chunk.data()), count);
+  }
+  return all;
+}
+
+void drain(ByteSource& source) {
+  std::vector<std::byte> chunk(kChunk);
+  while (source.read(chunk) != 0) {
+  }
+}
+
+std::size_t read_fully(ByteSource& source, std::span<std::byte> buffer) {
+  std::size_t filled = 0;
+  while (filled < buffer.size()) {
+    const std::size_t count = source.read(buffer.subspan(filled));
+    if (count == 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
+}  // namespace oci2boot

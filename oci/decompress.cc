@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci2boot/decompress.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "oci/packed_input.h"
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+bool PackedInput::fill(std::size_t wanted) {
+  if (end_ - begin_ >= wanted) return true;
+  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  while (end_ < wanted) {
+    const std::size_t count = source_->read(std::span(buffer_).subspan(end_));
+    if (count == 0) return false;
+    end_ += count;
+  }
+  return true;
+}
+
+bool PackedInput::only_zeros_left() {
+  while (fill()) {
+    const auto rest = bytes();
+    const auto other =
+        std::find_if(rest.begin(), rest.end(), [](std::byte b) { return b != std::byte{0}; });
+    consume(static_cast<std::size_t>(other - rest.begin()));
+    if (other != rest.end()) return false;
+  }
+  return true;
+}
+
+void throw_damaged(const std::string& format, const std::string& what) {
+  throw Error(ErrorCode::verification_failed, "the " + format + " data is " + what);
+}
+
+Compression recognise_compression(std::span<const std::byte> head) {
+  const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
+  if (bytes.starts_with("\x1f\x8b")) return Compression::gzip;
+  if (bytes.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
+  // A zstd skippable frame: 0x184D2A5? in little-endian order.
+  if (bytes.size() >= 4 && (static_cast<unsigned char>(bytes[0]) & 0xf0U) == 0x50 &&
+      bytes.substr(1, 3) == "\x2a\x4d\x18") {
+    return Compression::zstd;
+  }
+  if (bytes.starts_with(std::string_view("\xfd"
+                                         "7zXZ\0",
+                                         6))) {
+    return Compression::xz;
+  }
+  if (bytes.starts_with("BZh")) return Compression::bzip2;
+  return Compression::none;
+}
+
+namespace {
+
+class NotPacked final : public ByteSource {
+ public:
+  explicit NotPacked(PackedInput input) : input_(std::move(input)) {}
+
+  std::size_t read(std::span<std::byte> buffer) override {
+    input_.fill();
+    const auto bytes = input_.bytes();
+    const std::size_t count = std::min(bytes.size(), buffer.size());
+    std::memcpy(buffer.data(), bytes.data(), count);
+    input_.consume(count);
+    return count;
+  }
+
+ private:
+  PackedInput input_;
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> packed) {
+  PackedInput input(std::move(packed));
+  input.fill(kCompressionMagicSize);
+  switch (recognise_compression(input.bytes())) {
+    case Compression::gzip:
+      return inflate_gzip(std::move(input));
+    case Compression::zstd:
+      return inflate_zstd(std::move(input));
+    case Compression::xz:
+      return inflate_xz(std::move(input));
+    case Compression::bzip2:
+      return inflate_bzip2(std::move(input));
+    case Compression::none:
+      break;
+  }
+  return std::make_unique<NotPacked>(std::move(input));
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/file_set.h"
+
+#include <utility>
+
+#include "oci/entry_path.h"
+#include "oci2boot/archive_reader.h"
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+
+constexpr std::size_t kMaxMembers = 100'000;
+constexpr int kMaxLinks = 8;
+
+[[noreturn]] void missing(const FileSet& files, const std::string& path) {
+  throw Error(ErrorCode::invalid_image, files.name() + " has no file '" + path +
+                                            "', which its manifest names: it is incomplete");
+}
+
+}  // namespace
+
+std::string FileSet::short_name() const {
+  // The canonical path has no trailing slash, and no "." to be named after.
+  std::error_code failed;
+  const std::filesystem::path path = std::filesystem::weakly_canonical(name(), failed);
+  return failed ? name() : path.filename().string();
+}
+
+bool FolderFiles::contains(const std::string& path) const {
+  const EntryPath inside = EntryPath::parse(path);
+  std::error_code ignored;
+  return !inside.climbs && std::filesystem::is_regular_file(name_ + "/" + inside.text, ignored);
+}
+
+std::unique_ptr<ByteSource> FolderFiles::open(const std::string& path) const {
+  if (!contains(path)) missing(*this, path);
+  return std::make_unique<FileRange>(LocalFile::open(name_ + "/" + EntryPath::parse(path).text));
+}
+
+TarFiles::TarFiles(std::shared_ptr<const LocalFile> archive) : archive_(std::move(archive)) {
+  FileRange bytes(archive_);
+  ArchiveReader reader(bytes, ArchiveFormat::tar, archive_->name());
+  ArchiveEntry entry;
+  while (reader.next(entry)) {
+    const std::string path = EntryPath::parse(entry.path).text;
+    Member member{reader.position(), entry.size, std::nullopt};
+    if (entry.is_hard_link) {
+      member.same_as = EntryPath::parse(entry.link_target).text;
+    } else if (entry.type == FileType::symlink) {
+      // Old `docker save` links equal layers: "../OTHER/layer.tar", relative to the link.
+      const std::string folder(EntryPath::parse(entry.path).parent());
+      member.same_as = EntryPath::parse(folder + "/" + entry.link_target).text;
+    } else if (entry.type != FileType::regular) {
+      continue;
+    }
+    members_[path] = std::move(member);
+    if (members_.size() > kMaxMembers) {
+      throw Error(ErrorCode::invalid_image,
+                  archive_->name() + " has more than " + std::to_string(kMaxMembers) +
+                      " files: it is no saved image (rootfs:" + archive_->name() +
+                      " takes it as a root file system)");
+    }
+  }
+}
+
+const TarFiles::Member* TarFiles::find(const std::string& path) const {
+  auto found = members_.find(EntryPath::parse(path).text);
+  for (int links = 0; found != members_.end(); ++links) {
+    if (!found->second.same_as) return &found->second;
+    if (links == kMaxLinks) break;
+    found = members_.find(*found->second.same_as);
+  }
+  return nullptr;
+}
+
+std::unique_ptr<ByteSource> TarFiles::open(const std::string& path) const {
+  const Member* member = find(path);
+  if (member == nullptr) missing(*this, path);
+  return std::make_unique<FileRange>(archive_, member->offset, member->size);
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a FileTree keeps, shared by the files that implement it.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "oci/dirent_table.h"
+#include "oci/name_pool.h"
+#include "oci2boot/file_tree.h"
+
+namespace oci2boot {
+
+using XattrSet = std::vector<Xattr>;
+
+/// 64 bytes: a million files cost 64 MB here.
+struct Inode {
+  std::int64_t seconds = 0;
+  std::uint64_t size = 0;
+  std::uint32_t nanoseconds = 0;
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+  std::uint32_t links = 0;
+  const XattrSet* xattrs = nullptr;  // into FileTree::Data::xattr_sets
+  // What the type calls for:
+  //   directory: the first of its Dirents, how many     regular file: its first extent, how many
+  //   symlink: the target's NameId                       device: major, minor
+  std::uint32_t first = 0;
+  std::uint32_t second = 0;
+  std::uint16_t permissions = 0;
+  FileType type = FileType::directory;
+};
+
+struct FileTree::Data {
+  NamePool names;
+  DirentTable dirents;
+  std::vector<Inode> inodes;
+  std::vector<Extent> extents;
+  std::map<XattrSet, bool> xattr_sets;  // equal sets are kept once; the nodes never move
+  std::uint32_t layer = 0;
+
+  InodeId new_inode(FileType type, const Metadata& metadata);
+  void apply(Inode& inode, const Metadata& metadata);
+  const XattrSet* keep(XattrSet xattrs);
+
+  /// Frees the name (replacing) and adds the entry.
+  void attach(InodeId parent, std::string_view name, InodeId inode);
+  void detach(DirentId id);
+};
+
+}  // namespace oci2boot

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci2boot/flatten.h"
+
+#include "oci/layer_applier.h"
+#include "oci/layer_stream.h"
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+
+constexpr int kMaxWarnings = 20;
+
+Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier) {
+  const std::string name = layer_name(image, index);
+  const std::unique_ptr<VerifiedSource> stream = open_layer_stream(image, index);
+  {
+    ArchiveReader reader(*stream, ArchiveFormat::tar, name);
+    ArchiveEntry entry;
+    while (reader.next(entry)) applier.apply(entry, reader);
+  }
+  // A tar reader stops at the end-of-archive blocks; the digest covers what follows them.
+  drain(*stream);
+  return *stream->digest();
+}
+
+}  // namespace
+
+FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& limits,
+                      const WarningSink& warn) {
+  int warnings = 0;
+  const WarningSink warn_a_few = [&](const std::string& warning) {
+    if (++warnings <= kMaxWarnings) warn(warning);
+    if (warnings == kMaxWarnings + 1) warn("further warnings about the layers are not shown");
+  };
+  FlattenResult result;
+  Usage usage;
+  for (std::size_t i = 0; i < image.layers().size(); ++i) {
+    LayerApplier applier(root, limits, usage, warn_a_few);
+    try {
+      result.diff_ids.push_back(apply_layer(image, i, applier));
+      applier.finish();
+    } catch (const Error& error) {
+      const std::string name = layer_name(image, i);
+      if (std::string_view(error.what()).starts_with(name)) throw;
+      throw error.within(name);
+    }
+  }
+  result.entries = usage.entries;
+  result.unpacked_bytes = usage.unpacked_bytes;
+  return result;
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which image of an index is meant. A pure decision, the same for layouts and registries.
+#pragma once
+
+#include <string>
+
+#include "oci2boot/manifest.h"
+#include "oci2boot/platform.h"
+
+namespace oci2boot {
+
+/// The name that an entry of a layout's index goes by, "" when it has none
+/// (org.opencontainers.image.ref.name: a tag or a whole reference).
+std::string entry_name(const Descriptor& entry);
+
+/// The entry for `platform`, and for `tag` where it is not empty. Attestations are passed over; an
+/// entry without a platform serves when no other fits better. Throws Error: not_found when no
+/// entry has the tag, invalid_image when none is for the platform or several are equally good; the
+/// message lists what there is. `where` names the index.
+const Descriptor& choose_entry(const Index& index, const Platform& platform, const std::string& tag,
+                               const std::string& where);
+
+/// Whether an image that goes by `name` is meant by `wanted`: equal as they stand, equal once
+/// normalised as Docker does it, or `wanted` is the name's tag alone.
+bool is_named(const std::string& name, const std::string& wanted);
+
+}  // namespace oci2boot

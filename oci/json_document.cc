@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/json_document.h"
+
+#include <openssl/evp.h>
+
+#include <limits>
+
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& what, const std::string& expected) {
+  throw Error(ErrorCode::invalid_image, what + " is not " + expected);
+}
+
+/// RFC 4648 base64, as the `data` field of a descriptor has it.
+std::string decode_base64(const std::string& text, const std::string& what) {
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int size = text.size() > std::numeric_limits<int>::max() || text.size() % 4 != 0
+                       ? -1
+                       : EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                         reinterpret_cast<const unsigned char*>(text.data()),
+                                         static_cast<int>(text.size()));
+  if (size < 0) refuse(what, "base64");
+  bytes.resize(static_cast<std::size_t>(size));
+  // EVP_DecodeBlock counts the padding as zero bytes.
+  for (std::size_t i = text.size(); i > 0 && text[i - 1] == '=' && !bytes.empty(); --i) {
+    bytes.pop_back();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, const std::string& what) {
+  Json document = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (document.is_discarded()) refuse(what, "valid JSON");
+  return document;
+}
+
+const Json& member(const Json& object, const char* key) {
+  static const Json kNull;
+  if (!object.is_object()) return kNull;
+  const auto found = object.find(key);
+  return found == object.end() ? kNull : *found;
+}
+
+std::string text_of(const Json& value, const std::string& what) {
+  if (value.is_null()) return {};
+  if (!value.is_string()) refuse(what, "a string");
+  return value.get<std::string>();
+}
+
+std::vector<std::string> texts_of(const Json& value, const std::string& what) {
+  std::vector<std::string> texts;
+  if (value.is_null()) return texts;
+  if (!value.is_array()) refuse(what, "a list of strings");
+  for (const Json& element : value) texts.push_back(text_of(element, what));
+  return texts;
+}
+
+std::map<std::string, std::string> text_map_of(const Json& value, const std::string& what) {
+  std::map<std::string, std::string> map;
+  if (value.is_null()) return map;
+  if (!value.is_object()) refuse(what, "a map of strings");
+  for (const auto& [key, element] : value.items()) map[key] = text_of(element, what);
+  return map;
+}
+
+std::vector<std::string> keys_of(const Json& value, const std::string& what) {
+  std::vector<std::string> keys;
+  if (value.is_null()) return keys;
+  if (!value.is_object()) refuse(what, "a map");
+  for (const auto& [key, element] : value.items()) keys.push_back(key);
+  return keys;
+}
+
+std::uint64_t size_of(const Json& value, const std::string& what) {
+  if (!value.is_number_unsigned()) refuse(what, "a size");
+  return value.get<std::uint64_t>();
+}
+
+Platform platform_of(const Json& value, const std::string& what) {
+  return normalised({text_of(member(value, "os"), what + ".os"),
+                     text_of(member(value, "architecture"), what + ".architecture"),
+                     text_of(member(value, "variant"), what + ".variant")});
+}
+
+Descriptor descriptor_of(const Json& value, const std::string& what) {
+  if (!value.is_object()) refuse(what, "a descriptor");
+  Descriptor descriptor{text_of(member(value, "mediaType"), what + ".mediaType"),
+                        Digest::parse(text_of(member(value, "digest"), what + ".digest")),
+                        size_of(member(value, "size"), what + ".size"),
+                        texts_of(member(value, "urls"), what + ".urls"),
+                        text_map_of(member(value, "annotations"), what + ".annotations"),
+                        std::nullopt,
+                        std::nullopt};
+  if (const Json& platform = member(value, "platform"); !platform.is_null()) {
+    descriptor.platform = platform_of(platform, what + ".platform");
+  }
+  if (const Json& data = member(value, "data"); !data.is_null()) {
+    descriptor.data = decode_base64(text_of(data, what + ".data"), what + ".data");
+  }
+  return descriptor;
+}
+
+}  // namespace oci2boot

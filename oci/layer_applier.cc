@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/layer_applier.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "oci/path_walk.h"
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+  throw Error(ErrorCode::invalid_image, "the entry '" + path + "' " + why);
+}
+
+std::uint32_t owner_id(std::int64_t id, const ArchiveEntry& entry) {
+  if (id < 0 || id > std::numeric_limits<std::uint32_t>::max()) {
+    refuse(entry.path, "has an owner that does not fit 32 bits: " + std::to_string(id));
+  }
+  return static_cast<std::uint32_t>(id);
+}
+
+Metadata metadata_of(const ArchiveEntry& entry) {
+  return {entry.permissions, owner_id(entry.uid, entry), owner_id(entry.gid, entry), entry.mtime,
+          entry.xattrs};
+}
+
+}  // namespace
+
+LayerApplier::LayerApplier(RootFilesystem& root, const Limits& limits, Usage& usage,
+                           const WarningSink& warn)
+    : root_(root), tree_(root.tree), limits_(limits), usage_(usage), warn_(warn) {
+  tree_.begin_layer();
+}
+
+void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path) const {
+  const auto too_large = [&](const std::string& what, std::uint64_t limit) {
+    refuse(entry.path.substr(0, 200),
+           "has " + what + " over the limit of " + std::to_string(limit));
+  };
+  if (usage_.entries > limits_.entries) {
+    throw Error(ErrorCode::invalid_image,
+                "the layers have more than " + std::to_string(limits_.entries) + " entries");
+  }
+  if (entry.path.size() > limits_.path_bytes) too_large("a path", limits_.path_bytes);
+  if (entry.link_target.size() > limits_.path_bytes) too_large("a target", limits_.path_bytes);
+  if (path.longest > limits_.name_bytes) too_large("a name", limits_.name_bytes);
+  if (path.depth > limits_.path_depth) too_large("a depth", limits_.path_depth);
+  std::uint64_t xattr_bytes = 0;
+  for (const Xattr& xattr : entry.xattrs) xattr_bytes += xattr.name.size() + xattr.value.size();
+  if (xattr_bytes > limits_.xattr_bytes) too_large("attributes", limits_.xattr_bytes);
+}
+
+void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
+  ++usage_.entries;
+  if (entry.path.empty()) throw Error(ErrorCode::invalid_image, "an entry has no name");
+  const EntryPath path = EntryPath::parse(entry.path);
+  check_limits(entry, path);
+  if (path.climbs) {
+    warn_("the entry '" + entry.path + "' climbs above the root; it is put at /" + path.text);
+  }
+  if (path.depth == 0) return apply_root(entry);
+  if (apply_aufs_leftover(entry, path, reader) || apply_whiteout(path)) return;
+
+  const InodeId parent = parent_of(path, entry.path);
+  const std::string_view name = path.base();
+  if (entry.is_hard_link) return apply_hard_link(entry, parent, name);
+  if (!entry.type) {
+    warn_("the entry '" + entry.path + "' is of a type that tar does not define; it is left out");
+    return;
+  }
+  if (*entry.type == FileType::directory) return apply_directory(entry, parent, name);
+  forget_parent_if_taken(parent, name);
+  switch (*entry.type) {
+    case FileType::regular:
+      add_file(entry, parent, name, reader);
+      break;
+    case FileType::symlink:
+      if (entry.link_target.empty()) refuse(entry.path, "is a symbolic link to nothing");
+      tree_.add_symlink(parent, name, metadata_of(entry), entry.link_target);
+      break;
+    default:
+      tree_.add_special(parent, name, metadata_of(entry), *entry.type, entry.device);
+  }
+}
+
+void LayerApplier::apply_root(const ArchiveEntry& entry) {
+  if (entry.type != FileType::directory) refuse(entry.path, "is the root but no directory");
+  tree_.set_metadata(FileTree::kRoot, metadata_of(entry));
+}
+
+/// True when the entry was a whiteout.
+bool LayerApplier::apply_whiteout(const EntryPath& path) {
+  const std::string_view base = path.base();
+  if (!base.starts_with(kWhiteoutPrefix)) return false;
+  const bool opaque = base == kOpaqueWhiteout;
+  const std::string_view hidden = base.substr(kWhiteoutPrefix.size());
+  if (hidden.empty() || hidden == "." || hidden == "..") {
+    refuse(path.text, "is a whiteout of no name");
+  }
+  const std::optional<InodeId> folder = existing_folder(path.parent());
+  if (!folder) return true;
+  last_parent_.reset();
+  if (opaque) {
+    hide_lower_children(tree_, *folder, pruned_);
+  } else {
+    hide_lower(tree_, *folder, hidden, pruned_);
+  }
+  return true;
+}
+
+/// True when the entry lies in one of AUFS's own folders. It is not part of the image, but hard
+/// links may point to it.
+bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path,
+                                       ArchiveReader& reader) {
+  const std::string& text = path.text;
+  const bool is_aufs =
+      path.base() != kOpaqueWhiteout &&
+      (text.starts_with(kAufsPrefix) || text.find("/" + std::string(kAufsPrefix)) != text.npos);
+  if (!is_aufs) return false;
+  if (entry.type != FileType::regular) return true;
+  if (!aufs_folder_) {
+    // A name that no entry can have: it would be a whiteout.
+    aufs_folder_ = tree_.add_directory(FileTree::kRoot, kAufsPrefix, Metadata{});
+  }
+  aufs_[text] = add_file(entry, *aufs_folder_, std::to_string(aufs_.size()), reader);
+  return true;
+}
+
+void LayerApplier::apply_directory(const ArchiveEntry& entry, InodeId parent,
+                                   std::string_view name) {
+  const std::optional<InodeId> old = tree_.child(parent, name);
+  if (old && tree_.type(*old) == FileType::directory) {
+    tree_.set_metadata(*old, metadata_of(entry));
+    tree_.touch(parent, name);
+    return;
+  }
+  last_parent_.reset();
+  if (old && tree_.type(*old) == FileType::symlink) {
+    const std::optional<InodeId> led_to = existing_folder(EntryPath::parse(entry.path).text);
+    if (led_to && tree_.child_count(*led_to) > 0) {
+      warn_("the directory '" + entry.path + "' replaces a symbolic link to " +
+            std::string(tree_.symlink_target(*old)) + ", which is not empty");
+    }
+  }
+  tree_.add_directory(parent, name, metadata_of(entry));
+}
+
+void LayerApplier::apply_hard_link(const ArchiveEntry& entry, InodeId parent,
+                                   std::string_view name) {
+  forget_parent_if_taken(parent, name);
+  const std::string target = EntryPath::parse(entry.link_target).text;
+  if (const std::optional<InodeId> inode = link_target(target)) {
+    if (tree_.type(*inode) == FileType::directory) {
+      refuse(entry.path, "is a hard link to a directory, '" + entry.link_target + "'");
+    }
+    tree_.add_link(parent, name, *inode);
+    return;
+  }
+  // The target may follow later in the layer. Whatever gets the link's name until then came after
+  // it, and stays.
+  tree_.remove(parent, name);
+  pending_.push_back({parent, std::string(name), entry.path, target});
+}
+
+void LayerApplier::finish() {
+  drop_replaced_links();
+  // Links to links resolve in whatever order they come: go round while there is progress. Tools
+  // link to a file's first name, so that one round is the rule; the bound is for hostile layers.
+  constexpr int kMaxRounds = 32;
+  for (int round = 0; round < kMaxRounds && !pending_.empty(); ++round) {
+    const std::size_t resolved = std::erase_if(pending_, [this](const PendingLink& link) {
+      const std::optional<InodeId> inode = link_target(link.target);
+      if (!inode || tree_.type(*inode) == FileType::directory) return false;
+      tree_.add_link(link.parent, link.name, *inode);
+      return true;
+    });
+    if (resolved == 0) break;
+  }
+  if (!pending_.empty()) {
+    refuse(pending_.front().path,
+           "is a hard link to '" + pending_.front().target + "', which does not exist");
+  }
+  if (aufs_folder_) tree_.remove(FileTree::kRoot, kAufsPrefix);
+}
+
+/// Of the links that wait, only those count whose name nothing later in the layer took, and whose
+/// directory is still there.
+void LayerApplier::drop_replaced_links() {
+  std::set<std::pair<InodeId, std::string_view>> taken;
+  std::vector<PendingLink> kept;
+  for (auto link = pending_.rbegin(); link != pending_.rend(); ++link) {
+    const bool in_tree = tree_.links(link->parent) > 0 && !tree_.child(link->parent, link->name);
+    if (in_tree && taken.emplace(link->parent, link->name).second) kept.push_back(*link);
+  }
+  pending_.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
+}
+
+InodeId LayerApplier::add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
+                               ArchiveReader& reader) {
+  const std::vector<Extent> extents = store_content(entry, reader);
+  return tree_.add_file(parent, name, metadata_of(entry), entry.size, extents);
+}
+
+std::vector<Extent> LayerApplier::store_content(const ArchiveEntry& entry, ArchiveReader& reader) {
+  std::vector<Extent> extents;
+  std::uint64_t end = 0;
+  ArchiveReader::Block block;
+  while (reader.read_block(block)) {
+    if (block.offset < end || block.offset > entry.size ||
+        block.bytes.size() > entry.size - block.offset) {
+      refuse(entry.path, "has a map of holes that makes no sense");
+    }
+    usage_.unpacked_bytes += block.bytes.size();
+    if (usage_.unpacked_bytes > limits_.unpacked_bytes) {
+      throw Error(ErrorCode::invalid_image, "the layers unpack to more than " +
+                                                std::to_string(limits_.unpacked_bytes) + " bytes");
+    }
+    const std::uint64_t at = root_.contents.append(block.bytes);
+    end = block.offset + block.bytes.size();
+    if (!extents.empty()) {
+      Extent& last = extents.back();
+      if (last.file_offset + last.length == block.offset && last.store_offset + last.length == at) {
+        last.length += block.bytes.size();
+        continue;
+      }
+    }
+    extents.push_back({block.offset, block.bytes.size(), at});
+  }
+  return extents;
+}
+
+InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_name) {
+  const std::string_view parent = path.parent();
+  if (last_parent_ && last_parent_path_ == parent) return *last_parent_;
+  const auto make_directory = [this](InodeId folder, std::string_view name) {
+    return std::optional(tree_.add_directory(folder, name, Metadata{}));
+  };
+  const PathWalk walk = walk_path(tree_, parent, make_directory);
+  if (walk.end == PathWalk::End::too_many_links) {
+    refuse(entry_name, "lies behind a loop of symbolic links");
+  }
+  if (walk.end != PathWalk::End::found || tree_.type(walk.inode) != FileType::directory) {
+    refuse(entry_name, "lies below something that is no directory");
+  }
+  last_parent_path_ = parent;
+  last_parent_ = walk.inode;
+  return walk.inode;
+}
+
+void LayerApplier::forget_parent_if_taken(InodeId parent, std::string_view name) {
+  // The name may be that of a directory or a link on the way to the remembered one.
+  if (last_parent_ && tree_.child(parent, name)) last_parent_.reset();
+}
+
+std::optional<InodeId> LayerApplier::existing_folder(std::string_view path) const {
+  const std::optional<InodeId> folder = tree_.lookup(path);
+  if (!folder || tree_.type(*folder) != FileType::directory) return std::nullopt;
+  return folder;
+}
+
+std::optional<InodeId> LayerApplier::link_target(const std::string& target) const {
+  if (const auto found = aufs_.find(target); found != aufs_.end()) return found->second;
+  return tree_.lookup_no_follow(target);
+}
+
+}  // namespace oci2boot

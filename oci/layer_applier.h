@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Applies the entries of one layer to the tree, one after the other.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "oci/entry_path.h"
+#include "oci/whiteout.h"
+#include "oci2boot/archive_reader.h"
+#include "oci2boot/limits.h"
+#include "oci2boot/root_filesystem.h"
+#include "oci2boot/warnings.h"
+
+namespace oci2boot {
+
+/// What all layers of an image use up together.
+struct Usage {
+  std::uint64_t entries = 0;
+  std::uint64_t unpacked_bytes = 0;
+};
+
+class LayerApplier {
+ public:
+  /// Begins a new layer of the tree. All references must outlive the applier.
+  LayerApplier(RootFilesystem& root, const Limits& limits, Usage& usage, const WarningSink& warn);
+
+  /// `entry` is the present entry of `reader`, whose data is read as far as it is wanted.
+  void apply(const ArchiveEntry& entry, ArchiveReader& reader);
+
+  /// Resolves the hard links that came before their targets. Nothing may follow.
+  void finish();
+
+ private:
+  struct PendingLink {
+    InodeId parent;
+    std::string name;
+    std::string path;    // as the entry has it, for messages
+    std::string target;  // canonical
+  };
+
+  void check_limits(const ArchiveEntry& entry, const EntryPath& path) const;
+  void apply_root(const ArchiveEntry& entry);
+  bool apply_whiteout(const EntryPath& path);
+  bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, ArchiveReader& reader);
+  void apply_directory(const ArchiveEntry& entry, InodeId parent, std::string_view name);
+  void drop_replaced_links();
+  void apply_hard_link(const ArchiveEntry& entry, InodeId parent, std::string_view name);
+  InodeId add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
+                   ArchiveReader& reader);
+  std::vector<Extent> store_content(const ArchiveEntry& entry, ArchiveReader& reader);
+
+  InodeId parent_of(const EntryPath& path, const std::string& entry_name);
+  void forget_parent_if_taken(InodeId parent, std::string_view name);
+  std::optional<InodeId> existing_folder(std::string_view path) const;
+  std::optional<InodeId> link_target(const std::string& target) const;
+
+  RootFilesystem& root_;
+  FileTree& tree_;
+  const Limits& limits_;
+  Usage& usage_;
+  const WarningSink& warn_;
+
+  // Entries of one directory follow each other; its look-up is remembered until a name goes away
+  // or becomes something else.
+  std::string last_parent_path_;
+  std::optional<InodeId> last_parent_;
+
+  PrunedDirectories pruned_;
+  std::unordered_map<std::string, InodeId> aufs_;  // files below AUFS's own folders
+  std::optional<InodeId> aufs_folder_;             // what holds them until the layer ends
+  std::vector<PendingLink> pending_;
+};
+
+}  // namespace oci2boot

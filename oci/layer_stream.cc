@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/layer_stream.h"
+
+#include <utility>
+
+#include "oci/read_ahead.h"
+#include "oci2boot/decompress.h"
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+
+/// Puts the layer's name in front of what goes wrong while it is unpacked.
+class NamedSource final : public ByteSource {
+ public:
+  NamedSource(std::unique_ptr<ByteSource> source, std::string name)
+      : source_(std::move(source)), name_(std::move(name)) {}
+
+  std::size_t read(std::span<std::byte> buffer) override {
+    try {
+      return source_->read(buffer);
+    } catch (const Error& error) {
+      throw error.within(name_);
+    }
+  }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::string name_;
+};
+
+}  // namespace
+
+std::string layer_name(const Image& image, std::size_t index) {
+  const Layer& layer = image.layers()[index];
+  std::string name =
+      "layer " + std::to_string(index + 1) + " of " + std::to_string(image.layers().size());
+  if (const auto& digest = layer.digest ? layer.digest : layer.diff_id) {
+    name += " (" + digest->abbreviated() + ")";
+  }
+  return name;
+}
+
+std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_t index) {
+  const Layer& layer = image.layers()[index];
+  const std::string name = layer_name(image, index);
+  auto blob = std::make_unique<VerifiedSource>(image.open_layer(index), layer.digest, layer.size,
+                                               "the blob");
+  auto unpacked =
+      std::make_unique<NamedSource>(std::make_unique<ReadAhead>(decompress(std::move(blob))), name);
+  return std::make_unique<VerifiedSource>(std::move(unpacked), layer.diff_id, std::nullopt,
+                                          name + ", unpacked,");
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files of the host that are read, never written, and parts of them as streams.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "oci2boot/byte_source.h"
+
+namespace oci2boot {
+
+/// An open regular file. Several streams may read it at once.
+class LocalFile {
+ public:
+  /// Throws Error (not_found) when it is missing or cannot be read, or is no regular file.
+  static std::shared_ptr<const LocalFile> open(const std::filesystem::path& path);
+  /// Standard input itself, when it is a file that can be read at any place; nothing otherwise.
+  static std::shared_ptr<const LocalFile> standard_input();
+  /// Everything that `source` gives, in a temporary file without a name.
+  static std::shared_ptr<const LocalFile> spool(ByteSource& source,
+                                                const std::filesystem::path& scratch_folder,
+                                                std::string name);
+  ~LocalFile();
+  LocalFile(const LocalFile&) = delete;
+  LocalFile& operator=(const LocalFile&) = delete;
+
+  const std::string& name() const { return name_; }
+  std::uint64_t size() const { return size_; }
+  /// Returns 0 at the end only.
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const;
+
+ private:
+  LocalFile(int fd, std::uint64_t size, std::string name);
+
+  int fd_;
+  std::uint64_t size_;
+  std::string name_;
+};
+
+/// A part of a file as a stream.
+class FileRange final : public ByteSource {
+ public:
+  FileRange(std::shared_ptr<const LocalFile> file, std::uint64_t offset, std::uint64_t size);
+  explicit FileRange(std::shared_ptr<const LocalFile> file);
+
+  std::size_t read(std::span<std::byte> buffer) override;
+  std::uint64_t skip(std::uint64_t count) override;
+
+ private:
+  std::shared_ptr<const LocalFile> file_;
+  std::uint64_t offset_;
+  std::uint64_t left_;
+};
+
+/// Standard input as a stream.
+class StandardInput final : public ByteSource {
+ public:
+  std::size_t read(std::span<std::byte> buffer) override;
+};
+
+}  // namespace oci2boot

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The packed side of a decompressor: a window of bytes over a source that is refilled when used up.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "oci2boot/byte_source.h"
+
+namespace oci2boot {
+
+class PackedInput {
+ public:
+  explicit PackedInput(std::unique_ptr<ByteSource> source)
+      : source_(std::move(source)), buffer_(kSize) {}
+
+  /// The bytes that are at hand. Empty only before fill() and at the end.
+  std::span<const std::byte> bytes() const { return {buffer_.data() + begin_, end_ - begin_}; }
+
+  void consume(std::size_t count) { begin_ += count; }
+
+  /// Makes at least `wanted` (at most kSize) bytes available; false when the stream has fewer left.
+  bool fill(std::size_t wanted = 1);
+
+  /// Passes over zero bytes, which tools pad streams with. True when that was all there was.
+  bool only_zeros_left();
+
+ private:
+  static constexpr std::size_t kSize = 128U << 10;
+
+  std::unique_ptr<ByteSource> source_;
+  std::vector<std::byte> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+/// Decompressors of one format each. The stream starts with that format's magic.
+std::unique_ptr<ByteSource> inflate_gzip(PackedInput input);
+std::unique_ptr<ByteSource> inflate_zstd(PackedInput input);
+std::unique_ptr<ByteSource> inflate_xz(PackedInput input);
+std::unique_ptr<ByteSource> inflate_bzip2(PackedInput input);
+
+/// What every decompressor throws: "the FORMAT data is WHAT".
+[[noreturn]] void throw_damaged(const std::string& format, const std::string& what);
+
+}  // namespace oci2boot

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Following a path inside a FileTree the way the kernel does in a process whose root it is:
+// symbolic links resolve inside the root, and ".." at the root stays there (path_resolution(7)).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "oci2boot/file_tree.h"
+
+namespace oci2boot {
+
+struct PathWalk {
+  enum class End {
+    found,
+    missing,        ///< a part does not exist
+    not_directory,  ///< a part that is followed by others is no directory
+    too_many_links  ///< a loop of symbolic links, or as good as one
+  };
+  End end = End::missing;
+  InodeId inode = FileTree::kRoot;  ///< what was found
+};
+
+/// Asked when `name` is missing in `parent`: what stands there now, or nothing.
+using MakeMissing = std::function<std::optional<InodeId>(InodeId parent, std::string_view name)>;
+
+std::optional<InodeId> leave_missing(InodeId parent, std::string_view name);
+
+/// Follows all of `path`, also a symbolic link at its end.
+PathWalk walk_path(const FileTree& tree, std::string_view path,
+                   const MakeMissing& make_missing = leave_missing);
+
+/// The directory that holds the last part of `path`, and that part: "a/b/c" gives a/b and "c".
+/// The path must not end in "." or "..", nor be empty.
+std::pair<std::string_view, std::string_view> split_last(std::string_view path);
+
+}  // namespace oci2boot

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// A folder of the host as a layer: a tar stream that is made while it is read.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "oci2boot/byte_source.h"
+
+namespace oci2boot {
+
+/// Owners, times, xattrs, hard links, devices and holes as the folder has them; other file systems
+/// mounted below it are entered. Throws Error (not_found) when something cannot be read.
+std::unique_ptr<ByteSource> folder_layer(const std::string& path);
+
+}  // namespace oci2boot

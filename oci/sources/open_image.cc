@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
+#include "oci/file_set.h"
+#include "oci/local_file.h"
+#include "oci/sources/docker_archive.h"
+#include "oci/sources/folder_layer.h"
+#include "oci/sources/oci_layout.h"
+#include "oci/sources/rootfs.h"
+#include "oci2boot/decompress.h"
+#include "oci2boot/error.h"
+#include "oci2boot/image_source.h"
+
+namespace oci2boot {
+
+namespace {
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+/// The archive as one that can be read at any place: as it is, or unpacked into a temporary file.
+std::shared_ptr<const LocalFile> unpacked(const std::shared_ptr<const LocalFile>& file,
+                                          const SourceOptions& options) {
+  std::byte head[kCompressionMagicSize];
+  FileRange start(file);
+  const std::size_t count = read_fully(start, head);
+  if (recognise_compression(std::span(head, count)) == Compression::none) return file;
+  const std::unique_ptr<ByteSource> bytes = decompress(std::make_unique<FileRange>(file));
+  try {
+    return LocalFile::spool(*bytes, options.scratch_folder, file->name());
+  } catch (const Error& error) {
+    throw error.within(file->name());
+  }
+}
+
+std::shared_ptr<const LocalFile> standard_input(const SourceOptions& options) {
+  if (auto file = LocalFile::standard_input()) return unpacked(file, options);
+  const std::unique_ptr<ByteSource> bytes = decompress(std::make_unique<StandardInput>());
+  return LocalFile::spool(*bytes, options.scratch_folder, "standard input");
+}
+
+std::shared_ptr<const FileSet> files_of(const std::string& path, const SourceOptions& options) {
+  if (is_folder(path)) return std::make_shared<FolderFiles>(path);
+  return std::make_shared<TarFiles>(unpacked(LocalFile::open(path), options));
+}
+
+/// What it is, is told by what it contains. manifest.json first: where Docker 25 and later write
+/// both, their OCI layout may lack the layers.
+std::unique_ptr<Image> open_by_content(std::shared_ptr<const FileSet> files, const std::string& tag,
+                                       const SourceOptions& options) {
+  if (is_docker_archive(*files)) return open_docker_archive(std::move(files), tag, options);
+  if (is_oci_layout(*files)) return open_oci_layout(std::move(files), tag, options);
+  throw Error(ErrorCode::invalid_image,
+              files->name() +
+                  " is not a container image: it has neither a manifest.json nor an "
+                  "index.json (rootfs:" +
+                  files->name() + " takes it as a plain root file system)");
+}
+
+std::unique_ptr<Image> open_rootfs_at(const std::string& path, const SourceOptions& options) {
+  if (path == "-") {
+    return open_rootfs(
+        "rootfs", [] { return std::make_unique<StandardInput>(); }, options);
+  }
+  const std::string name = FolderFiles(path).short_name();
+  if (is_folder(path)) {
+    return open_rootfs(
+        name, [path] { return folder_layer(path); }, options);
+  }
+  const auto file = LocalFile::open(path);
+  return open_rootfs(
+      name, [file] { return std::make_unique<FileRange>(file); }, options);
+}
+
+}  // namespace
+
+std::unique_ptr<Image> open_image(const ImageName& name, const SourceOptions& options) {
+  switch (name.transport) {
+    case Transport::registry:
+      throw Error(ErrorCode::not_found,
+                  "'" + name.location +
+                      "' is no file here, and this version does not pull from registries; save it "
+                      "first (docker save, or skopeo copy docker://" +
+                      name.location + " oci:FOLDER) and convert the file");
+    case Transport::docker_archive:
+      return open_docker_archive(files_of(name.location, options), name.tag, options);
+    case Transport::oci_layout:
+    case Transport::oci_archive:
+      return open_oci_layout(files_of(name.location, options), name.tag, options);
+    case Transport::rootfs:
+      return open_rootfs_at(name.location, options);
+    case Transport::standard_input:
+      return open_by_content(std::make_shared<TarFiles>(standard_input(options)), "", options);
+    case Transport::path:
+      return open_by_content(files_of(name.location, options), name.tag, options);
+  }
+  throw Error(ErrorCode::failed, "an unknown kind of image source");
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci2boot/content_store.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+namespace {
+
+std::uint64_t append(ContentStore& store, std::string_view text) {
+  return store.append(std::as_bytes(std::span(text)));
+}
+
+std::string read(const ContentStore& store, std::uint64_t offset, std::size_t size) {
+  std::string text(size, '?');
+  store.read(offset, std::as_writable_bytes(std::span(text)));
+  return text;
+}
+
+TEST(ContentStoreTest, GivesBackWhatWasAppendedWhereverItLies) {
+  ContentStore store(testing::TempDir());
+  const std::string large(3U << 20, 'L');
+  const std::uint64_t first = append(store, "first");
+  const std::uint64_t middle = append(store, large);
+  const std::uint64_t last = append(store, "last");
+  EXPECT_EQ(read(store, first, 5), "first");
+  EXPECT_EQ(read(store, middle, large.size()), large);
+  EXPECT_EQ(read(store, last, 4), "last");
+  EXPECT_EQ(read(store, last - 2, 6), "LLlast");
+  EXPECT_EQ(store.size(), 5 + large.size() + 4);
+}
+
+TEST(ContentStoreTest, RefusesARangeThatWasNeverAppended) {
+  ContentStore store(testing::TempDir());
+  append(store, "abc");
+  EXPECT_THROW(read(store, 2, 2), Error);
+}
+
+TEST(ContentStoreTest, SaysWhichFolderIsMissing) {
+  try {
+    ContentStore store("/no/such/folder");
+    FAIL() << "made a file in a folder that does not exist";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::output_failed);
+    EXPECT_NE(std::string(error.what()).find("/no/such/folder: No such file or directory"),
+              std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace oci2boot

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci2boot/decompress.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/support/expect_error.h"
+#include "tests/support/odd_sources.h"
+#include "tests/support/packer.h"
+
+namespace oci2boot {
+namespace {
+
+/// Some text, some noise: enough for several blocks and refills.
+std::string sample(std::size_t size) {
+  std::string text;
+  std::uint32_t state = 1;
+  while (text.size() < size) {
+    state = state * 1664525U + 1013904223U;
+    text += state % 3 == 0 ? std::string("all work and no play ") : std::to_string(state);
+  }
+  text.resize(size);
+  return text;
+}
+
+std::string unpack(const std::string& packed, std::size_t at_a_time = SIZE_MAX,
+                   std::size_t buffer_size = 64U << 10) {
+  const auto source = decompress(std::make_unique<DripSource>(packed, at_a_time));
+  std::string all;
+  std::vector<std::byte> buffer(buffer_size);
+  while (const std::size_t count = source->read(buffer)) {
+    all.append(reinterpret_cast<const char*>(buffer.data()), count);
+  }
+  EXPECT_EQ(source->read(buffer), 0U) << "the end is not the end";
+  return all;
+}
+
+struct Format {
+  const char* name;
+  Compression compression;
+  std::function<std::string(std::string_view)> pack;
+};
+
+class DecompressTest : public testing::TestWithParam<Format> {};
+
+TEST_P(DecompressTest, IsRecognisedByItsFirstBytes) {
+  const std::string packed = GetParam().pack("x");
+  EXPECT_EQ(recognise_compression(std::as_bytes(std::span(packed)).first(kCompressionMagicSize)),
+            GetParam().compression);
+}
+
+TEST_P(DecompressTest, GivesBackWhatWasPacked) {
+  for (const std::size_t size : {0U, 1U, 1000U, 3'000'000U}) {
+    const std::string text = sample(size);
+    EXPECT_EQ(unpack(GetParam().pack(text)), text) << size;
+  }
+}
+
+TEST_P(DecompressTest, DoesNotMindHowTheBytesCome) {
+  const std::string text = sample(20'000);
+  const std::string packed = GetParam().pack(text);
+  EXPECT_EQ(unpack(packed, 1, 64U << 10), text);
+  EXPECT_EQ(unpack(packed, SIZE_MAX, 1), text);
+  EXPECT_EQ(unpack(packed, 1, 1), text);
+  EXPECT_EQ(unpack(packed, 7, 13), text);
+}
+
+TEST_P(DecompressTest, ReadsStreamsThatFollowEachOtherAndZerosBehindThem) {
+  const std::string two = GetParam().pack("one,") + GetParam().pack("") + GetParam().pack("two");
+  EXPECT_EQ(unpack(two), "one,two");
+  EXPECT_EQ(unpack(two, 1, 1), "one,two");
+  EXPECT_EQ(unpack(two + std::string(300'000, '\0')), "one,two");
+  EXPECT_EQ(unpack(two + std::string(4, '\0'), 1, 1), "one,two");
+}
+
+TEST_P(DecompressTest, NoticesATruncationAtEveryByte) {
+  const std::string packed = GetParam().pack(sample(300));
+  for (std::size_t size = kCompressionMagicSize; size < packed.size(); ++size) {
+    EXPECT_THROW(unpack(packed.substr(0, size)), Error) << size << " of " << packed.size();
+  }
+}
+
+TEST_P(DecompressTest, NoticesGarbageBehindTheEnd) {
+  const std::string packed = GetParam().pack("text");
+  for (const char* garbage : {"x", "garbage behind the end", "BZ"}) {
+    EXPECT_THROW(unpack(packed + garbage), Error) << garbage;
+    EXPECT_THROW(unpack(packed + std::string(100, '\0') + garbage), Error) << garbage;
+  }
+}
+
+TEST_P(DecompressTest, NoticesAChangedByteOrGivesTheSameText) {
+  const std::string text = sample(2000);
+  const std::string packed = GetParam().pack(text);
+  for (std::size_t i = kCompressionMagicSize; i < packed.size(); ++i) {
+    std::string changed = packed;
+    changed[i] = static_cast<char>(changed[i] ^ 0x10);
+    try {
+      EXPECT_EQ(unpack(changed), text) << "byte " << i;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::verification_failed);
+    }
+  }
+}
+
+TEST_P(DecompressTest, PassesTheSourcesErrorOn) {
+  const std::string packed = GetParam().pack(sample(1000));
+  const auto source =
+      decompress(std::make_unique<DripSource>(packed.substr(0, packed.size() / 2), 10, "no disk"));
+  expect_error(ErrorCode::not_found, "no disk", [&] { drain(*source); });
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, DecompressTest,
+                         testing::Values(Format{"gzip", Compression::gzip, pack_gzip},
+                                         Format{"zstd", Compression::zstd, pack_zstd},
+                                         Format{"xz", Compression::xz, pack_xz},
+                                         Format{"bzip2", Compression::bzip2, pack_bzip2}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(DecompressTest, PassesOnWhatIsNotPacked) {
+  for (const std::string& text : {std::string(), std::string("x"), sample(300'000)}) {
+    EXPECT_EQ(unpack(text), text);
+    EXPECT_EQ(unpack(text, 1000, 999), text);
+  }
+}
+
+TEST(DecompressTest, SkipsZstdsSkippableFrames) {
+  const std::string skip = zstd_skippable_frame(std::string(200'000, 's'));
+  EXPECT_EQ(unpack(skip + pack_zstd("a") + skip + pack_zstd("b") + skip), "ab");
+  EXPECT_EQ(unpack(skip), "");
+  EXPECT_THROW(unpack(skip.substr(0, 100)), Error);
+}
+
+TEST(DecompressTest, RefusesAZstdFrameThatDeclaresAHugeWindow) {
+  // Frame header: no single segment, window descriptor 0xa8: 2^31 bytes. One empty last block.
+  const std::string frame("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", 9);
+  expect_error(ErrorCode::verification_failed, "the zstd data is damaged", [&] { unpack(frame); });
+}
+
+TEST(DecompressTest, ReadsAGzipHeaderWithEveryOptionalField) {
+  std::string packed = pack_gzip("text");
+  const std::string body = packed.substr(10);
+  packed[3] = 4 | 8 | 16;  // FEXTRA, FNAME, FCOMMENT (RFC 1952, section 2.3.1)
+  packed = packed.substr(0, 10) + std::string("\x03\x00", 2) + "xyz" + std::string("name\0", 5) +
+           std::string("comment\0", 8) + body;
+  EXPECT_EQ(unpack(packed), "text");
+  EXPECT_EQ(unpack(packed, 1, 1), "text");
+}
+
+}  // namespace
+}  // namespace oci2boot

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/path_walk.h"
+
+#include <gtest/gtest.h>
+
+namespace oci2boot {
+namespace {
+
+using End = PathWalk::End;
+
+TEST(PathWalkTest, TellsHowItEnded) {
+  FileTree tree;
+  const InodeId d = tree.add_directory(FileTree::kRoot, "d", {});
+  tree.add_file(d, "f", {}, 0, {});
+  tree.add_symlink(d, "dangling", {}, "none");
+  EXPECT_EQ(walk_path(tree, "d/./../d").inode, d);
+  EXPECT_EQ(walk_path(tree, "").inode, FileTree::kRoot);
+  EXPECT_EQ(walk_path(tree, "d/none").end, End::missing);
+  EXPECT_EQ(walk_path(tree, "d/dangling").end, End::missing);
+  EXPECT_EQ(walk_path(tree, "d/f/x").end, End::not_directory);
+  EXPECT_EQ(walk_path(tree, "d/f/..").end, End::not_directory);
+}
+
+TEST(PathWalkTest, DotDotFollowsWhereTheLinkLedNotItsName) {
+  FileTree tree;
+  const InodeId a = tree.add_directory(FileTree::kRoot, "a", {});
+  const InodeId b = tree.add_directory(a, "b", {});
+  tree.add_directory(b, "c", {});
+  tree.add_symlink(FileTree::kRoot, "s", {}, "a/b/c");
+  EXPECT_EQ(walk_path(tree, "s/..").inode, b);
+  EXPECT_EQ(walk_path(tree, "s/../../../../..").inode, FileTree::kRoot);
+}
+
+TEST(PathWalkTest, FollowsAsManyLinksAsEnginesDo) {
+  FileTree tree;
+  tree.add_directory(FileTree::kRoot, "0", {});
+  for (int i = 1; i <= 256; ++i) {
+    tree.add_symlink(FileTree::kRoot, std::to_string(i), {}, std::to_string(i - 1));
+  }
+  EXPECT_EQ(walk_path(tree, "255").end, End::found);
+  EXPECT_EQ(walk_path(tree, "256").end, End::too_many_links);
+}
+
+TEST(PathWalkTest, BoundsTheStepsOfOneLookUp) {
+  FileTree tree;
+  std::string target;
+  for (int i = 0; i < 30'000; ++i) target += "./../";
+  tree.add_symlink(FileTree::kRoot, "s", {}, target);
+  std::string path;
+  for (int i = 0; i < 10; ++i) path += "s/";
+  EXPECT_EQ(walk_path(tree, path).end, End::too_many_links);
+}
+
+TEST(PathWalkTest, AsksForWhatIsMissing) {
+  FileTree tree;
+  tree.add_symlink(FileTree::kRoot, "s", {}, "/x/../y");
+  const PathWalk walk = walk_path(tree, "s/z", [&](InodeId parent, std::string_view name) {
+    return std::optional(tree.add_directory(parent, name, {}));
+  });
+  EXPECT_EQ(walk.end, End::found);
+  EXPECT_EQ(tree.lookup("y/z"), walk.inode);
+  EXPECT_TRUE(tree.lookup("x").has_value());
+}
+
+TEST(PathWalkTest, SplitsOffTheLastPart) {
+  EXPECT_EQ(split_last("a/b/c"), std::pair(std::string_view("a/b"), std::string_view("c")));
+  EXPECT_EQ(split_last("/a//"), std::pair(std::string_view(), std::string_view("a")));
+  EXPECT_EQ(split_last("a"), std::pair(std::string_view(), std::string_view("a")));
+}
+
+}  // namespace
+}  // namespace oci2boot

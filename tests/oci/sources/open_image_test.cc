@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/layout_builder.h"
+#include "tests/support/packer.h"
+#include "tests/support/source_test.h"
+
+namespace oci2boot {
+namespace {
+
+class OpenImageTest : public SourceTest {};
+
+TEST_F(OpenImageTest, ABarePathIsRecognisedByItsContent) {
+  LayoutBuilder layout;
+  layout.finish(layout.image(TarBuilder().file("f", "x").finish()));
+  layout.write_to(folder_);
+  EXPECT_EQ(content(*open(folder_.path()), "f"), "x");
+  EXPECT_EQ(content(*open(folder_.write("any-name", layout.tar())), "f"), "x");
+  EXPECT_EQ(content(*open(folder_.write("packed", pack_zstd(layout.tar()))), "f"), "x");
+}
+
+TEST_F(OpenImageTest, ARootFileSystemIsNoImageAndTheMessageSaysHowToTakeIt) {
+  const std::string path = folder_.write("root.tar", TarBuilder().file("bin/sh", "").finish());
+  expect_refused(ErrorCode::invalid_image, "(rootfs:" + path + " takes it as a plain root", path);
+  folder_.write("root/bin/sh", "");
+  expect_refused(ErrorCode::invalid_image, "is not a container image", folder_ / "root");
+}
+
+TEST_F(OpenImageTest, WhatIsNoArchiveIsSaidToBeNone) {
+  expect_refused(ErrorCode::invalid_image, "notes is not a tar archive",
+                 folder_.write("notes", std::string(1000, 'x')));
+  expect_refused(ErrorCode::invalid_image, "is not a container image", folder_.write("empty", ""));
+}
+
+TEST_F(OpenImageTest, AMissingFileIsNotFound) {
+  expect_refused(ErrorCode::not_found, "No such file or directory", folder_ / "none");
+  expect_refused(ErrorCode::not_found, "No such file or directory", "oci:" + (folder_ / "none"));
+}
+
+TEST_F(OpenImageTest, ANameInARegistryIsNotPulledYet) {
+  expect_refused(ErrorCode::not_found, "does not pull from registries", "no-such-file:1");
+}
+
+TEST_F(OpenImageTest, ThePrefixSaysWhatMustBeThere) {
+  LayoutBuilder layout;
+  layout.finish(layout.image(TarBuilder().finish()));
+  const std::string path = folder_.write("layout.tar", layout.tar());
+  expect_refused(ErrorCode::invalid_image, "it has no manifest.json", "docker-archive:" + path);
+  folder_.write("x/manifest.json", "[]");
+  expect_refused(ErrorCode::invalid_image, "it has no index.json", "oci:" + (folder_ / "x"));
+}
+
+TEST_F(OpenImageTest, NothingIsLeftInTheScratchFolder) {
+  LayoutBuilder layout;
+  layout.finish(layout.image(TarBuilder().file("f", "x").finish()));
+  const std::string path = folder_.write("packed", pack_gzip(layout.tar()));
+  content(*open(path), "f");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()),
+                          std::filesystem::directory_iterator()),
+            1);
+}
+
+}  // namespace
+}  // namespace oci2boot
