@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// PID 1 of the guest. docs/boot-protocol.md describes what it finds and what it does.
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/init/console.h"
+#include "src/init/handover.h"
+#include "src/init/image_init.h"
+#include "src/init/kernel_settings.h"
+#include "src/init/log.h"
+#include "src/init/modules.h"
+#include "src/init/mounts.h"
+#include "src/init/network.h"
+#include "src/init/plan_file.h"
+#include "src/init/power.h"
+#include "src/init/program.h"
+#include "src/init/shutdown.h"
+#include "src/init/status.h"
+#include "src/init/supervise.h"
+#include "src/init/xattrs.h"
+
+enum { kStatusOwnFailure = 125 };
+
+// Nothing interrupts PID 1: it takes its signals when it looks for them.
+static void block_signals(void) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, NULL);
+}
+
+static void set_up_machine(const struct Plan* plan) {
+  load_modules(&plan->modules);
+  console_attach();  // hvc0 and the like exist only now
+  console_set_size();
+  if (plan->hostname != NULL && sethostname(plan->hostname, strlen(plan->hostname)) != 0) {
+    log_line("cannot set the host name '%s': %s", plan->hostname, strerror(errno));
+  }
+  set_up_network(plan->network);
+  restore_image_init();  // before the attributes, one of which may be its
+  restore_xattrs();
+  remove_boot_folder();
+}
+
+static int run_container(const struct Plan* plan) {
+  int status;
+  mount_cgroups();
+  catch_ctrl_alt_del();
+  relax_network_limits();
+  pid_t program = start_program(plan, &status);
+  if (program == 0) return status;
+  struct Ending ending = supervise(program, plan->stop_signal);
+  terminal_make_sane(STDERR_FILENO);
+  print_ending(plan->args.items[0], &ending);
+  return ending.status;
+}
+
+static int boot(char* const* extra_args) {
+  struct Plan plan;
+  mount_devices();
+  console_attach();
+  mount_system();
+  if (!read_plan(&plan)) return kStatusOwnFailure;
+  set_up_machine(&plan);
+  return plan.mode == kPlanModeHandover ? become_init(&plan, extra_args) : run_container(&plan);
+}
+
+int main(int argc, char** argv) {
+  if (getpid() != 1) {
+    log_line("this is the first process of a machine that oci2boot has made, and runs only there");
+    return kStatusOwnFailure;
+  }
+  block_signals();
+  int status = boot(argv + (argc > 0 ? 1 : 0));
+  report_status(status);
+  shut_down();
+  silence_quiet_kernel();
+  power_off();
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The boot plan in memory; plan_format.h says what it looks like in its file.
+#pragma once
+
+#include <stddef.h>
+
+#include "src/init/bytes.h"
+#include "src/init/plan_format.h"
+
+// Strings in order; items[count] is NULL. No memory is held while count is 0.
+struct StringList {
+  const char** items;
+  size_t count;
+};
+
+enum PlanMode { kPlanModeMissing, kPlanModeContainer, kPlanModeHandover };
+
+struct Plan {
+  enum PlanMode mode;
+  struct StringList args;  // at least one
+  struct StringList env;
+  struct StringList modules;
+  struct StringList unknown;  // whole records whose key means nothing here
+  const char* user;           // NULL: root
+  const char* workdir;        // NULL: /
+  const char* hostname;       // NULL: none
+  const char* network;        // NULL: none
+  int stop_signal;
+};
+
+// Reads a plan. Its strings are not copied: `bytes` must stay. Returns NULL, or what is wrong with
+// the plan. The lists are to be released with plan_free() in either case.
+const char* plan_parse(struct Bytes bytes, struct Plan* plan);
+
+void plan_free(struct Plan* plan);

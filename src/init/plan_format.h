@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The boot plan: how the host tells the guest's PID 1 what to do. Written by src/boot, read by
+ * src/init; this header is all that the two share, so it is plain C.
+ *
+ * Everything lies in one folder of the initramfs, which PID 1 removes once it has read it:
+ *
+ *     /init                     PID 1 itself
+ *     /.oci2boot/plan           the plan (below)
+ *     /.oci2boot/modules/NAME   kernel modules, not compressed
+ *     /.oci2boot/xattrs         extended attributes, which cpio cannot carry (below)
+ *     /.oci2boot/init           the image's own /init, if it has one: PID 1 puts it back
+ *
+ * The plan is a sequence of records "KEY=VALUE", each ended by a NUL byte, so that a value can hold
+ * any byte that an argument or a variable can. Order matters within one key. A key that PID 1 does
+ * not know is an error that it prints and goes on.
+ *
+ *     mode=container            run a program; its end is the machine's end
+ *     mode=handover             become the image's own init
+ *     arg=STRING                argv of that program, one record each, at least one
+ *     env=NAME=VALUE            its environment, one record each
+ *     user=USER[:GROUP]         who runs it, names or numbers as in Docker; absent: root
+ *     workdir=PATH              where; made when missing; absent: /
+ *     hostname=NAME
+ *     network=ADDRESS/PREFIX,GATEWAY    static IPv4 for the first network card; absent: none
+ *     module=NAME               a file in modules/, in loading order
+ *     stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
+ *
+ * The xattrs file is a sequence of records, integers little-endian:
+ *
+ *     u32 path size, u32 name size, u32 value size, path, name, value
+ *
+ * Paths have no leading slash; none of the three has a terminating NUL.
+ */
+#ifndef OCI2BOOT_SRC_INIT_PLAN_FORMAT_H
+#define OCI2BOOT_SRC_INIT_PLAN_FORMAT_H
+
+#define PLAN_FOLDER ".oci2boot"
+#define PLAN_FILE "plan"
+#define PLAN_MODULES "modules"
+#define PLAN_XATTRS "xattrs"
+#define PLAN_IMAGE_INIT "init"
+
+/* The name of the virtio-serial port to which PID 1 writes the program's exit status in decimal,
+ * followed by a newline, before it powers the machine off. */
+#define PLAN_STATUS_PORT "oci2boot.status"
+
+/* What PID 1 accepts; the writer keeps to it. */
+#define PLAN_MAX_BYTES (4u << 20)
+#define PLAN_MAX_ARGS 65536u
+
+#endif

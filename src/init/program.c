@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/init/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/init/console.h"
+#include "src/init/console_name.h"
+#include "src/init/environment.h"
+#include "src/init/exec.h"
+#include "src/init/log.h"
+#include "src/init/user.h"
+
+enum { kAccountsMax = 64 << 20, kOpenFiles = 1048576 };
+
+static struct Bytes read_accounts(const char* path) {
+  struct Bytes bytes = {"", 0};
+  int error = map_file(path, kAccountsMax, &bytes);
+  if (error == EFBIG || error == EINVAL) {
+    log_line("%s is not read: it is %s", path,
+             error == EFBIG ? "larger than 64 MiB" : "no regular file");
+  }
+  return bytes;
+}
+
+static bool find_plan_user(const char* spec, struct User* user) {
+  struct Bytes passwd = read_accounts("/etc/passwd");
+  struct Bytes group = read_accounts("/etc/group");
+  switch (find_user(spec, passwd, group, user)) {
+    case kUserFound:
+      return true;
+    case kUserUnknown:
+      log_line("cannot run as '%s': no such user in the image's /etc/passwd", spec);
+      break;
+    case kGroupUnknown:
+      log_line("cannot run as '%s': no such group in the image's /etc/group", spec);
+      break;
+    case kIdOutOfRange:
+      log_line("cannot run as '%s': ids are from 0 to 2147483647", spec);
+      break;
+  }
+  return false;
+}
+
+// Goes there. What is missing of the path is made, and is root's, as with docker.
+static bool enter_workdir(const char* workdir) {
+  char path[PATH_MAX];
+  size_t size = strlen(workdir);
+  if (size >= sizeof path) {
+    log_line("cannot work in '%s': the name is too long", workdir);
+    return false;
+  }
+  memcpy(path, workdir, size + 1);
+  if (chdir("/") != 0) return false;
+  for (char* slash = path + 1; size > 0 && (slash = strchr(slash, '/')) != NULL; ++slash) {
+    *slash = '\0';
+    mkdir(path, 0755);
+    *slash = '/';
+  }
+  // Whether that worked shows here: a part may be there already, or be a link to a directory.
+  if (size > 0) mkdir(path, 0755);
+  if (size > 0 && chdir(path) != 0) {
+    log_line("cannot work in '%s': %s", workdir, strerror(errno));
+    return false;
+  }
+  return true;
+}
+
+struct Start {
+  const char* const* args;
+  const char* const* environment;
+  const struct User* user;
+  int terminal;  // -1: none
+  int report;    // where an ExecFailure goes
+};
+
+static bool become_user(const struct User* user) {
+  return setgroups(user->group_count, user->groups) == 0 && setgid(user->gid) == 0 &&
+         setuid(user->uid) == 0;
+}
+
+// In the child. Signals are still blocked, so that the terminal lets it become the foreground.
+static _Noreturn void run(const struct Start* start) {
+  struct ExecFailure failure = {.error = 0};
+  sigset_t none;
+  setpgid(0, 0);
+  if (start->terminal >= 0) {
+    tcsetpgrp(start->terminal, getpid());
+    for (int standard = 0; standard <= 2; ++standard) dup2(start->terminal, standard);
+  }
+  // Docker's numbers; programs that ask for more than the usual 1024 are common in images.
+  const struct rlimit files = {.rlim_cur = kOpenFiles, .rlim_max = kOpenFiles};
+  setrlimit(RLIMIT_NOFILE, &files);
+  if (become_user(start->user)) {
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    exec_program(start->args, start->environment, &failure);
+  } else {
+    failure.error = -errno;
+  }
+  ssize_t ignored = write(start->report, &failure, sizeof failure);
+  (void)ignored;
+  _exit(kStatusNotRunnable);
+}
+
+// Waits until the child has become the program (the pipe closes), or has failed to.
+static bool read_failure(int report, struct ExecFailure* failure) {
+  size_t size = 0;
+  while (size < sizeof *failure) {
+    ssize_t count = read(report, (char*)failure + size, sizeof *failure - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    size += (size_t)count;
+  }
+  return size == sizeof *failure;
+}
+
+static pid_t start_child(struct Start* start, int* failure_status) {
+  static struct ExecFailure failure;
+  int report[2];
+  *failure_status = kStatusNotRunnable;
+  if (pipe2(report, O_CLOEXEC) != 0) {
+    log_line("cannot run '%s': %s", start->args[0], strerror(errno));
+    return 0;
+  }
+  start->report = report[1];
+  pid_t child = fork();
+  if (child == 0) run(start);
+  int fork_error = errno;
+  close(report[1]);
+  bool failed = child > 0 && read_failure(report[0], &failure);
+  close(report[0]);
+  if (child < 0) {
+    log_line("cannot run '%s': %s", start->args[0], strerror(fork_error));
+    return 0;
+  }
+  if (!failed) return child;
+  if (failure.error < 0) {
+    log_line("cannot run as user %u: %s", start->user->uid, strerror(-failure.error));
+  } else {
+    *failure_status = explain_exec_failure(start->args[0], &failure);
+  }
+  return 0;
+}
+
+pid_t start_program(const struct Plan* plan, int* failure_status) {
+  static struct User user;
+  struct Terminal terminal;
+  terminal_control(&terminal);
+  umask(022);
+  *failure_status = kStatusNotRunnable;
+  if (!find_plan_user(plan->user, &user)) return 0;
+  if (!enter_workdir(plan->workdir == NULL ? "/" : plan->workdir)) return 0;
+  // As login does: the user can open /dev/stdout, which is this terminal, again.
+  fchown(terminal.fd >= 0 ? terminal.fd : STDIN_FILENO, user.uid, (gid_t)-1);
+
+  const struct EnvironmentDefaults defaults = {
+      .hostname = plan->hostname, .term = terminal_type(terminal.name), .home = user.home};
+  const char** environment = build_environment(&plan->env, &defaults);
+  if (environment == NULL) {
+    log_line("cannot run '%s': not enough memory", plan->args.items[0]);
+    return 0;
+  }
+  struct Start start = {
+      .args = plan->args.items, .environment = environment, .user = &user, .terminal = terminal.fd};
+  return start_child(&start, failure_status);
+}

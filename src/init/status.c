@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/init/status.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/init/clock.h"
+#include "src/init/log.h"
+#include "src/init/plan_format.h"
+#include "src/init/signal_name.h"
+
+// How long a port may take to appear: the driver asks the host for its ports in the background, and
+// the shortest of programs ends before the answer is there.
+enum { kPortWaitMs = 1000, kPortPollMs = 10 };
+
+#define PORTS_FOLDER "/sys/class/virtio-ports"
+#define CONSOLE_DRIVER_FOLDER "/sys/bus/virtio/drivers/virtio_console"
+
+void print_ending(const char* name, const struct Ending* ending) {
+  if (ending->status == 0 || ending->stop_requested) return;
+  const char* signal = signal_name(ending->signal);
+  if (ending->signal == 0) {
+    log_line("%s exited with status %d", name, ending->status);
+  } else if (signal != NULL) {
+    log_line("%s was killed by signal %d (%s)", name, ending->signal, signal);
+  } else {
+    log_line("%s was killed by signal %d", name, ending->signal);
+  }
+}
+
+static bool is_status_port(const char* device) {
+  char path[PATH_MAX];
+  char name[64];
+  snprintf(path, sizeof path, PORTS_FOLDER "/%s/name", device);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  ssize_t size = read(fd, name, sizeof name - 1);
+  close(fd);
+  if (size < 0) return false;
+  name[size] = '\0';
+  return strcmp(name, PLAN_STATUS_PORT "\n") == 0;
+}
+
+static bool has_virtio_prefix(const char* name) {
+  return strncmp(name, "virtio", 6) == 0;
+}
+
+// The first entry of `folder` that `wanted` likes.
+static bool find_entry(const char* folder, bool (*wanted)(const char*), char name[NAME_MAX + 1]) {
+  bool found = false;
+  const struct dirent* entry;
+  DIR* entries = opendir(folder);
+  if (entries == NULL) return false;
+  while (!found && (entry = readdir(entries)) != NULL) {
+    found = wanted(entry->d_name);
+    if (found) snprintf(name, NAME_MAX + 1, "%s", entry->d_name);
+  }
+  closedir(entries);
+  return found;
+}
+
+static int open_status_port(int64_t deadline) {
+  char device[NAME_MAX + 1];
+  char path[sizeof "/dev/" + NAME_MAX];
+  if (!find_entry(CONSOLE_DRIVER_FOLDER, has_virtio_prefix, device)) return -1;
+  while (!find_entry(PORTS_FOLDER, is_status_port, device)) {
+    if (now_ms() >= deadline) return -1;
+    sleep_ms(kPortPollMs);
+  }
+  snprintf(path, sizeof path, "/dev/%s", device);
+  return open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
+void report_status(int status) {
+  char text[16];
+  int64_t deadline = now_ms() + kPortWaitMs;
+  int port = open_status_port(deadline);
+  if (port < 0) return;
+  int size = snprintf(text, sizeof text, "%d\n", status);
+  // EAGAIN: the host has not said yet that it listens, and may never.
+  while (write(port, text, (size_t)size) < 0 && errno == EAGAIN && now_ms() < deadline) {
+    sleep_ms(kPortPollMs);
+  }
+  close(port);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+extern "C" {
+#include "src/init/ending.h"
+}
+
+namespace oci2boot {
+namespace {
+
+constexpr int kNoStop = 0;
+
+/// As waitpid() has them; wait(2) names the macros that take them apart and none to make them.
+constexpr int exited(int status) {
+  return status << 8;
+}
+constexpr int killed(int signal) {
+  return signal;
+}
+constexpr int kCoreDumped = 0x80;
+
+TEST(Ending, AnExitStatusIsTheStatus) {
+  EXPECT_EQ(ending_of(exited(0), kNoStop).status, 0);
+  EXPECT_EQ(ending_of(exited(255), kNoStop).status, 255);
+  EXPECT_EQ(ending_of(exited(3), kNoStop).signal, 0);
+  EXPECT_FALSE(ending_of(exited(3), kNoStop).stop_requested);
+}
+
+TEST(Ending, ASignalIs128AndItsNumber) {
+  EXPECT_EQ(ending_of(killed(SIGTERM), kNoStop).status, 143);
+  EXPECT_EQ(ending_of(killed(SIGSEGV) | kCoreDumped, kNoStop).status, 139);
+  EXPECT_EQ(ending_of(killed(SIGSEGV) | kCoreDumped, kNoStop).signal, SIGSEGV);
+}
+
+TEST(Ending, AProgramThatStopsWhenToldToHasSucceeded) {
+  EXPECT_EQ(ending_of(killed(SIGTERM), SIGTERM).status, 0);
+  EXPECT_EQ(ending_of(killed(SIGHUP), SIGHUP).status, 0);
+  EXPECT_EQ(ending_of(killed(SIGKILL), SIGTERM).status, 0);
+  EXPECT_TRUE(ending_of(killed(SIGTERM), SIGTERM).stop_requested);
+  EXPECT_EQ(ending_of(killed(SIGTERM), SIGTERM).signal, SIGTERM);
+}
+
+TEST(Ending, AProgramThatExitsWhenToldToStopKeepsItsStatus) {
+  EXPECT_EQ(ending_of(exited(7), SIGTERM).status, 7);
+  EXPECT_EQ(ending_of(exited(128 + SIGTERM), SIGTERM).status, 143);
+  EXPECT_TRUE(ending_of(exited(7), SIGTERM).stop_requested);
+}
+
+TEST(Ending, AProgramThatCrashesWhenToldToStopHasNotSucceeded) {
+  EXPECT_EQ(ending_of(killed(SIGSEGV), SIGTERM).status, 139);
+  EXPECT_EQ(ending_of(killed(SIGTERM), SIGQUIT).status, 143);
+}
+
+}  // namespace
+}  // namespace oci2boot
