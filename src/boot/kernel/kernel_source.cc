@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/kernel/kernel_source.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "oci2boot/error.h"
+#include "src/boot/kernel/file_view.h"
+#include "src/boot/kernel/kernel_finder.h"
+#include "src/boot/kernel/kernel_package.h"
+#include "src/boot/kernel/modules.h"
+
+namespace oci2boot {
+
+namespace {
+
+constexpr std::uint64_t kConfigLimit = 4U << 20;
+
+/// A module that every virtual machine needs, and what is lost without it.
+struct NeededModule {
+  std::string_view name;
+  std::string_view option;  ///< of the kernel's configuration
+  std::string_view loss;    ///< empty: nothing that anyone would miss
+};
+constexpr std::array<NeededModule, 4> kNeeded = {{
+    {"virtio_pci", "VIRTIO_PCI", "the guest has none of its virtual devices"},
+    {"virtio_net", "VIRTIO_NET", "the guest has no network"},
+    {"virtio_console", "VIRTIO_CONSOLE", "the guest cannot report its exit status"},
+    {"virtio_rng", "HW_RANDOM_VIRTIO", ""},
+}};
+
+void warn_of_missing(const Kernel& kernel, const std::vector<std::string>& missing,
+                     const WarningSink& warn) {
+  for (const NeededModule& needed : kNeeded) {
+    const bool is_missing = std::find(missing.begin(), missing.end(), needed.name) != missing.end();
+    const bool built_in =
+        kernel.config && kernel.config->value(needed.option) == ConfigValue::built_in;
+    if (!is_missing || built_in || needed.loss.empty()) continue;
+    const bool surely = kernel.config.has_value();
+    warn("the kernel " + kernel.origin + " comes without the module " + std::string(needed.name) +
+         (surely ? ": " : "; unless it is built in, ") + std::string(needed.loss));
+  }
+}
+
+Kernel complete(const FileView& view, FoundKernel found, ModuleSelection selection,
+                const WarningSink& warn) {
+  Kernel kernel;
+  kernel.origin = view.describe(found.path);
+  for (const std::string& path : config_paths(found.path, found.image.version)) {
+    if (std::optional<std::string> text = read_text(view, path, kConfigLimit)) {
+      kernel.config.emplace(std::move(*text));
+      break;
+    }
+  }
+  if (selection == ModuleSelection::needed) {
+    std::vector<std::string_view> wanted;
+    wanted.reserve(kNeeded.size());
+    for (const NeededModule& needed : kNeeded) wanted.push_back(needed.name);
+    ModuleSet set;
+    if (const auto folder = module_folder(view, found.path, found.image.version)) {
+      set = load_modules(view, *folder, found.image.version, wanted);
+    } else {
+      set.missing.assign(wanted.begin(), wanted.end());
+    }
+    kernel.modules = std::move(set.modules);
+    warn_of_missing(kernel, set.missing, warn);
+  }
+  kernel.image = std::move(found.image);
+  kernel.bytes = std::move(found.bytes);
+  return kernel;
+}
+
+[[noreturn]] void refuse_architecture(const std::string& what, const std::string& has,
+                                      const std::string& wanted) {
+  throw Error(ErrorCode::usage, what + " is for " + has + ", the image for " + wanted);
+}
+
+/// The newest that fits in a folder or package that the user named.
+Kernel from_named_view(const FileView& view, const std::string& what, const KernelRequest& request,
+                       const WarningSink& warn) {
+  const std::vector<std::string> paths = kernels_in_folder(view);
+  std::optional<FoundKernel> found = newest_kernel(view, paths, request.architecture);
+  if (found) return complete(view, std::move(*found), request.modules, warn);
+  for (const std::string& path : paths) {
+    if (const std::optional<FoundKernel> other = read_kernel(view, path)) {
+      refuse_architecture(view.describe(path), other->image.architecture, request.architecture);
+    }
+  }
+  throw Error(ErrorCode::missing_tool, "no kernel in " + what +
+                                           " that can be read (looked for vmlinuz*, Image* and the "
+                                           "like, there, in boot/ and in lib/modules/)");
+}
+
+Kernel from_file(const std::filesystem::path& path, const KernelRequest& request,
+                 const WarningSink& warn) {
+  // Its real name leads to the folder that its configuration and modules share.
+  const HostFiles host("/");
+  const std::string name = std::filesystem::canonical(path).relative_path().string();
+  std::optional<FoundKernel> found = read_kernel(host, name);
+  if (!found) {
+    throw Error(ErrorCode::usage, path.string() +
+                                      " is not a Linux kernel: expected a bzImage, an "
+                                      "arm64 Image, a vmlinux or a Debian package");
+  }
+  if (found->image.architecture != request.architecture) {
+    refuse_architecture("the kernel " + path.string(), found->image.architecture,
+                        request.architecture);
+  }
+  return complete(host, std::move(*found), request.modules, warn);
+}
+
+Kernel from_path(const KernelRequest& request, const WarningSink& warn) {
+  const std::filesystem::path path = request.kernel;
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) {
+    return from_named_view(HostFiles(path), path.string(), request, warn);
+  }
+  std::array<char, 8> head{};
+  {
+    const std::unique_ptr<ByteSource> file = open_kernel_file(path);
+    read_fully(*file, std::as_writable_bytes(std::span(head)));
+  }
+  if (!is_debian_package({head.data(), head.size()})) return from_file(path, request, warn);
+  const RootFilesystem package = read_kernel_package(path, request.scratch_folder);
+  return from_named_view(TreeFiles(package, path.string()), path.string(), request, warn);
+}
+
+std::optional<Kernel> from_store(const KernelRequest& request, const WarningSink& warn) {
+  const HostFiles store(request.store);
+  std::vector<std::string> paths;
+  for (const std::string& name : store.names("")) {
+    for (const std::string& path : installed_kernels(HostFiles(request.store / name))) {
+      paths.push_back(join_path(name, path));
+    }
+  }
+  std::optional<FoundKernel> found = newest_kernel(store, paths, request.architecture);
+  if (!found) return std::nullopt;
+  return complete(store, std::move(*found), request.modules, warn);
+}
+
+std::optional<Kernel> from_installed(const FileView& view, const KernelRequest& request,
+                                     const WarningSink& warn) {
+  std::optional<FoundKernel> found =
+      newest_kernel(view, installed_kernels(view), request.architecture);
+  if (!found) return std::nullopt;
+  return complete(view, std::move(*found), request.modules, warn);
+}
+
+}  // namespace
+
+std::optional<Kernel> find_kernel(const KernelRequest& request, const RootFilesystem& image,
+                                  const WarningSink& warn) {
+  if (request.kernel == "none") return std::nullopt;
+  if (request.kernel != "auto") return from_path(request, warn);
+  std::optional<Kernel> kernel = from_installed(TreeFiles(image, "image"), request, warn);
+  if (!kernel && !request.store.empty()) kernel = from_store(request, warn);
+  if (!kernel) kernel = from_installed(HostFiles(request.host_root), request, warn);
+  if (!kernel) {
+    warn("no kernel for " + request.architecture + " in the image, in " + request.store.string() +
+         " or in " + (request.host_root / "boot").string() +
+         ": scripts/fetch-kernel gets one, --kernel names one");
+  }
+  return kernel;
+}
+
+}  // namespace oci2boot

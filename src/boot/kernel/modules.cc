@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/kernel/modules.h"
+
+#include <map>
+#include <set>
+
+#include "oci2boot/decompress.h"
+#include "oci2boot/error.h"
+#include "src/boot/kernel/module_info.h"
+
+namespace oci2boot {
+
+namespace {
+
+constexpr std::uint64_t kModuleLimit = 64U << 20;
+constexpr std::uint64_t kListLimit = 4U << 20;
+constexpr int kMaxDepth = 64;  // of dependencies; real ones stay below ten
+
+class ModuleLoader {
+ public:
+  ModuleLoader(const FileView& view, std::string folder, std::string version)
+      : view_(view), folder_(std::move(folder)), version_(std::move(version)) {
+    for (const std::string& path : view_.files_below(folder_)) {
+      const std::string name = module_name(path);
+      if (!name.empty()) paths_.try_emplace(name, path);
+    }
+    read_built_in();
+  }
+
+  bool is_built_in(const std::string& name) const { return built_in_.contains(name); }
+
+  /// Loads a module behind what it depends on. False when one of them cannot be had.
+  bool load(const std::string& name, int depth = 0) {
+    if (is_built_in(name)) return true;
+    const auto [state, is_new] = states_.try_emplace(name, State::failed);
+    // A module that is still being loaded counts as failed: a circle of dependencies.
+    if (!is_new) return state->second == State::loaded;
+    const auto path = paths_.find(name);
+    if (path == paths_.end() || depth > kMaxDepth) return false;
+    GuestModule module{name, read(path->second)};
+    const std::optional<ModuleInfo> info = read_module_info(module.bytes);
+    if (!info || (!version_.empty() && info->kernel_version != version_)) return false;
+    for (const std::string& other : info->before) load(other, depth + 1);
+    for (const std::string& other : info->depends) {
+      if (!load(other, depth + 1)) return false;
+    }
+    states_[name] = State::loaded;
+    modules.push_back(std::move(module));
+    return true;
+  }
+
+  std::vector<GuestModule> modules;
+
+ private:
+  enum class State { loaded, failed };
+
+  void read_built_in() {
+    const std::string list =
+        read_text(view_, join_path(folder_, "modules.builtin"), kListLimit).value_or("");
+    std::string_view rest = list;
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      const std::string name = module_name(line);
+      if (!name.empty()) built_in_.insert(name);
+    }
+  }
+
+  std::string read(const std::string& path) const {
+    const std::string full = join_path(folder_, path);
+    std::unique_ptr<ByteSource> packed = view_.open(full);
+    if (!packed) return {};
+    try {
+      const std::unique_ptr<ByteSource> source = decompress(std::move(packed));
+      return read_all(*source, kModuleLimit, "the module");
+    } catch (const Error& error) {
+      throw error.within(view_.describe(full));
+    }
+  }
+
+  const FileView& view_;
+  std::string folder_;
+  std::string version_;
+  std::map<std::string, std::string> paths_;  // by name, from the folder
+  std::set<std::string> built_in_;
+  std::map<std::string, State> states_;
+};
+
+}  // namespace
+
+ModuleSet load_modules(const FileView& view, const std::string& folder, const std::string& version,
+                       std::span<const std::string_view> wanted) {
+  ModuleLoader loader(view, folder, version);
+  ModuleSet set;
+  for (const std::string_view view_of_name : wanted) {
+    const std::string name(view_of_name);
+    if (loader.is_built_in(name)) {
+      set.built_in.push_back(name);
+    } else if (!loader.load(name)) {
+      set.missing.push_back(name);
+    }
+  }
+  set.modules = std::move(loader.modules);
+  return set;
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/patch.h"
+
+#include <algorithm>
+#include <array>
+
+#include "oci2boot/error.h"
+#include "src/boot/patches/patches.h"
+
+namespace oci2boot {
+
+namespace {
+
+constexpr std::array<Patch, 9> kPatches = {{
+    {"dev", "Empties /dev, which the kernel fills.", patch_dev},
+    {"mtab", "Makes /etc/mtab a link to the kernel's list of mounts.", patch_mtab},
+    {"fstab", "Disables the lines of /etc/fstab that name disks this machine does not have.",
+     patch_fstab},
+    {"hostname", "Writes /etc/hostname.", patch_hostname},
+    {"hosts", "Gives /etc/hosts localhost, the hostname and the hosts of --add-host.", patch_hosts},
+    {"resolv-conf", "Writes /etc/resolv.conf with the name servers.", patch_resolv_conf},
+    {"docker-leftovers", "Removes the files by which container tools mark and tame an image.",
+     patch_docker_leftovers},
+    {"machine-id", "Empties the machine ID, so that each machine makes its own.", patch_machine_id},
+    {"init", "Adds PID 1 as /init, with the boot plan and the kernel modules.", patch_init},
+}};
+
+std::string known_names() {
+  std::string names;
+  for (const Patch& patch : kPatches) names.append(patch.name).append(", ");
+  return names + "all";
+}
+
+void check_name(const std::string& name) {
+  const bool known = name == "all" || std::any_of(kPatches.begin(), kPatches.end(),
+                                                  [&](const Patch& p) { return p.name == name; });
+  if (known) return;
+  throw Error(ErrorCode::usage,
+              "--no-patch " + name + ": no such patch; there are " + known_names());
+}
+
+}  // namespace
+
+std::span<const Patch> all_patches() {
+  return kPatches;
+}
+
+std::vector<Patch> select_patches(std::span<const std::string> disabled) {
+  std::for_each(disabled.begin(), disabled.end(), check_name);
+  std::vector<Patch> selected;
+  for (const Patch& patch : kPatches) {
+    const bool is_off = std::any_of(disabled.begin(), disabled.end(), [&](const auto& name) {
+      return name == "all" || name == patch.name;
+    });
+    if (!is_off) selected.push_back(patch);
+  }
+  return selected;
+}
+
+std::vector<AppliedPatch> apply_patches(std::span<const Patch> patches, PatchContext& context) {
+  std::vector<AppliedPatch> applied;
+  for (const Patch& patch : patches) {
+    PatchChanges changes = patch.apply(context);
+    if (!changes.empty()) applied.push_back({patch.name, std::move(changes)});
+  }
+  return applied;
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// machine-id(5): an image for many machines has an empty /etc/machine-id, or none, and the first
+// boot makes one. An absent file stays absent, and "uninitialized" stays: they differ in what
+// systemd takes for a first boot. D-Bus's own copy must go with it, or systemd-machine-id-setup(1)
+// would bring the old ID back from there.
+#include "src/boot/patches/patches.h"
+#include "src/boot/tree_edit.h"
+
+namespace oci2boot {
+
+PatchChanges patch_machine_id(PatchContext& context) {
+  constexpr std::string_view kSystem = "/etc/machine-id";
+  constexpr std::string_view kDbus = "/var/lib/dbus/machine-id";
+  PatchChanges changes;
+  const std::optional<std::string> system = file_text(context.root, kSystem);
+  if (system && !system->starts_with("uninitialized") &&
+      put_text(context.root, kSystem, "", context.time)) {
+    changes.emplace_back("emptied /etc/machine-id");
+  }
+  const std::optional<std::string> dbus = file_text(context.root, kDbus);
+  if (!dbus || dbus->empty()) return changes;
+  if (system) {
+    put_symlink(context.root.tree, kDbus, kSystem, context.time);
+    changes.emplace_back("linked /var/lib/dbus/machine-id to /etc/machine-id");
+  } else {
+    remove_file(context.root.tree, kDbus);
+    changes.emplace_back("removed /var/lib/dbus/machine-id");
+  }
+  return changes;
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function per patch, each in a file of its own; patch.cc has them in order.
+#pragma once
+
+#include "src/boot/patch.h"
+
+namespace oci2boot {
+
+PatchChanges patch_dev(PatchContext& context);
+PatchChanges patch_mtab(PatchContext& context);
+PatchChanges patch_fstab(PatchContext& context);
+PatchChanges patch_hostname(PatchContext& context);
+PatchChanges patch_hosts(PatchContext& context);
+PatchChanges patch_resolv_conf(PatchContext& context);
+PatchChanges patch_docker_leftovers(PatchContext& context);
+PatchChanges patch_machine_id(PatchContext& context);
+PatchChanges patch_init(PatchContext& context);
+
+}  // namespace oci2boot

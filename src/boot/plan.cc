@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/plan.h"
+
+#include <algorithm>
+
+#include "oci2boot/error.h"
+#include "src/boot/command.h"
+#include "src/boot/environment.h"
+#include "src/boot/hostname.h"
+#include "src/boot/init_system.h"
+#include "src/boot/stop_signal.h"
+
+namespace oci2boot {
+
+namespace {
+
+std::string plan_workdir(const ImageConfig& config, const BootOptions& options,
+                         std::vector<std::string>& notes) {
+  if (options.workdir) {
+    if (!options.workdir->starts_with('/')) {
+      throw Error(ErrorCode::usage,
+                  "--workdir " + *options.workdir + ": the path must start with a slash");
+    }
+    return *options.workdir;
+  }
+  if (config.working_dir.empty() || config.working_dir.starts_with('/')) return config.working_dir;
+  notes.push_back("the image's WORKDIR \"" + config.working_dir +
+                  "\" is relative: it is taken from the root");
+  return "/" + config.working_dir;
+}
+
+std::string plan_hostname(const BootOptions& options) {
+  if (!options.hostname) return hostname_for(options.image_name);
+  check_hostname(*options.hostname);
+  return *options.hostname;
+}
+
+int plan_stop_signal(const ImageConfig& config, std::vector<std::string>& notes) {
+  if (config.stop_signal.empty()) return kDefaultStopSignal;
+  const std::optional<int> number = parse_signal(config.stop_signal);
+  if (number) return *number;
+  notes.push_back("the image's STOPSIGNAL \"" + config.stop_signal +
+                  "\" is no signal: SIGTERM is used");
+  return kDefaultStopSignal;
+}
+
+void plan_names(const BootOptions& options, BootPlan& plan) {
+  for (const std::string& address : options.dns) {
+    if (!is_ip_address(address)) {
+      throw Error(ErrorCode::usage, "--dns " + address + ": not an IPv4 or IPv6 address");
+    }
+    plan.nameservers.push_back(address);
+  }
+  if (plan.nameservers.empty()) plan.nameservers.emplace_back(kQemuNameserver);
+  for (const std::string& text : options.add_host) plan.hosts.push_back(parse_host_entry(text));
+}
+
+/// An init runs as root, and believes a variable that says it is in a container.
+void plan_handover(const BootOptions& options, BootPlan& plan) {
+  plan.mode = BootMode::handover;
+  if (!plan.user.empty()) {
+    plan.notes.push_back("an init runs as root: the user \"" + plan.user + "\" is not applied");
+    plan.user.clear();
+  }
+  const bool asked = std::any_of(options.env.begin(), options.env.end(), [](const auto& variable) {
+    return variable.starts_with("container=");
+  });
+  // systemd.io/CONTAINER_INTERFACE: with it, systemd neither starts udev nor mounts what a machine
+  // needs. Many images that are meant for `docker run` set it.
+  if (!asked && remove_variable(plan.env, "container")) {
+    plan.notes.emplace_back(
+        "the image's variable \"container\" is dropped: the init runs on a machine of its own");
+  }
+}
+
+}  // namespace
+
+BootPlan plan_boot(const ImageConfig& config, const BootOptions& options, const FileTree& tree) {
+  BootPlan plan;
+  plan.hostname = plan_hostname(options);
+  plan.env = merge_environment(config.env, options.env);
+  plan.user = options.user.value_or(config.user);
+  plan.workdir = plan_workdir(config, options, plan.notes);
+  plan.network = qemu_user_network();
+  plan.stop_signal = plan_stop_signal(config, plan.notes);
+  plan_names(options, plan);
+
+  const ProgramSearch search{
+      tree, find_variable(plan.env, "PATH").value_or(std::string(kDefaultPath)), plan.workdir};
+  const InitChoice choice = choose_init(options, config, search);
+  plan.argv = choice.argv;
+  plan.reason = choice.reason;
+  if (!choice.note.empty()) plan.notes.push_back(choice.note);
+  if (choice.handover) plan_handover(options, plan);
+  return plan;
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decides how an image boots: what runs, as whom, where, with which environment. Pure: from the
+// image's configuration, what the user typed and the names in the image's tree to a BootPlan.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "oci2boot/file_tree.h"
+#include "oci2boot/image_config.h"
+#include "src/boot/addresses.h"
+
+namespace oci2boot {
+
+/// What the user typed; what is empty was not typed.
+struct BootOptions {
+  std::string init = "auto";              ///< auto, container, or the path of an init in the image
+  std::optional<std::string> entrypoint;  ///< clears the image's CMD; "" clears ENTRYPOINT as well
+  std::vector<std::string> command;       ///< replaces the image's CMD
+  std::vector<std::string> env;           ///< NAME=VALUE; a NAME alone removes the variable
+  std::optional<std::string> user;        ///< USER[:GROUP]
+  std::optional<std::string> workdir;     ///< an absolute path
+  std::optional<std::string> hostname;    ///< see check_hostname()
+  std::vector<std::string> dns;           ///< addresses
+  std::vector<std::string> add_host;      ///< NAME:ADDRESS, see parse_host_entry()
+  std::string image_name;  ///< gives the hostname that the user did not; no transport
+};
+
+enum class BootMode {
+  container,  ///< PID 1 runs a program; its end is the machine's end
+  handover,   ///< the image's own init becomes PID 1
+};
+
+struct BootPlan {
+  BootMode mode = BootMode::container;
+  std::vector<std::string> argv;         ///< at least one
+  std::vector<std::string> env;          ///< NAME=VALUE, each name once
+  std::string user;                      ///< USER[:GROUP]; empty: root
+  std::string workdir;                   ///< absolute; empty: /
+  std::string hostname;                  ///< an RFC 1123 name
+  std::optional<StaticNetwork> network;  ///< of the first network card
+  std::vector<std::string> nameservers;  ///< addresses, at least one
+  std::vector<HostEntry> hosts;          ///< to be known beside localhost and the hostname
+  std::vector<std::string> modules;      ///< GuestModule::name of each, in loading order
+  int stop_signal = 15;                  ///< a number as on amd64 and arm64
+  std::string reason;                    ///< why this mode, in half a sentence
+  std::vector<std::string> notes;        ///< what the user may not expect, one line each
+};
+
+/// The variables, ENTRYPOINT, CMD and their overrides mean what they mean to `docker run`. Throws
+/// Error (usage) for an option that makes no sense, and Error (invalid_image) when there is nothing
+/// to run: no ENTRYPOINT, no CMD and no shell.
+///
+/// The plan's modules are left empty: they depend on the kernel, not on the image.
+BootPlan plan_boot(const ImageConfig& config, const BootOptions& options, const FileTree& tree);
+
+}  // namespace oci2boot

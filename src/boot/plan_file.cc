@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/plan_file.h"
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_set>
+
+#include "oci2boot/error.h"
+#include "src/init/plan_format.h"
+
+namespace oci2boot {
+
+namespace {
+
+void append_record(std::string& plan, std::string_view key, std::string_view value) {
+  // A NUL in a value would let an image smuggle in records of its own.
+  if (value.find('\0') != std::string_view::npos) {
+    throw Error(ErrorCode::invalid_image,
+                "the " + std::string(key) + " of the boot plan holds a NUL byte");
+  }
+  plan.append(key).append("=").append(value).push_back('\0');
+}
+
+void check_count(const std::string& what, std::size_t count) {
+  if (count <= PLAN_MAX_ARGS) return;
+  throw Error(ErrorCode::invalid_image, "the " + what + " has " + std::to_string(count) +
+                                            " parts; " + std::to_string(PLAN_MAX_ARGS) +
+                                            " is the most");
+}
+
+void append_u32(std::string& records, std::size_t value) {
+  if (value > UINT32_MAX) {
+    throw Error(ErrorCode::invalid_image, "an extended attribute is larger than 4 GiB");
+  }
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    records.push_back(static_cast<char>((value >> shift) & 0xFFU));
+  }
+}
+
+void append_network(std::string& plan, const StaticNetwork& network) {
+  append_record(plan, "network",
+                network.address + "/" + std::to_string(network.prefix) + "," + network.gateway);
+}
+
+}  // namespace
+
+std::string encode_plan(const BootPlan& plan) {
+  check_count("command", plan.argv.size());
+  check_count("environment", plan.env.size());
+  std::string bytes;
+  append_record(bytes, "mode", plan.mode == BootMode::handover ? "handover" : "container");
+  for (const std::string& word : plan.argv) append_record(bytes, "arg", word);
+  for (const std::string& variable : plan.env) append_record(bytes, "env", variable);
+  if (!plan.user.empty()) append_record(bytes, "user", plan.user);
+  if (!plan.workdir.empty()) append_record(bytes, "workdir", plan.workdir);
+  append_record(bytes, "hostname", plan.hostname);
+  if (plan.network) append_network(bytes, *plan.network);
+  for (const std::string& module : plan.modules) append_record(bytes, "module", module);
+  append_record(bytes, "stop-signal", std::to_string(plan.stop_signal));
+  if (bytes.size() > PLAN_MAX_BYTES) {
+    throw Error(ErrorCode::invalid_image, "the command and environment have " +
+                                              std::to_string(bytes.size()) + " bytes; " +
+                                              std::to_string(PLAN_MAX_BYTES) + " is the most");
+  }
+  return bytes;
+}
+
+std::string xattr_records(const FileTree& tree) {
+  std::string records;
+  std::unordered_set<InodeId> seen;  // inodes with several names
+  tree.walk([&](const std::string& path, InodeId inode) {
+    if (tree.xattrs(inode).empty()) return;
+    if (tree.links(inode) > 1 && !seen.insert(inode).second) return;
+    for (const Xattr& xattr : tree.xattrs(inode)) {
+      append_u32(records, path.size());
+      append_u32(records, xattr.name.size());
+      append_u32(records, xattr.value.size());
+      records.append(path).append(xattr.name).append(xattr.value);
+    }
+  });
+  return records;
+}
+
+}  // namespace oci2boot

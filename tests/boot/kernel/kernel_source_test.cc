@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/kernel/kernel_source.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "oci2boot/error.h"
+#include "oci2boot/platform.h"
+#include "tests/boot/kernel/made_up_files.h"
+#include "tests/boot/tree_builder.h"
+#include "tests/support/tar_builder.h"
+
+namespace oci2boot {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kVirtioBuiltIn =
+    "CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_NET=y\nCONFIG_VIRTIO_CONSOLE=y\n";
+
+class KernelSourceTest : public testing::Test {
+ protected:
+  KernelSourceTest() {
+    std::filesystem::create_directories(folder / "host");
+    request.architecture = "amd64";
+    request.store = folder / "store";
+    request.host_root = folder / "host";
+    request.scratch_folder = folder;
+  }
+  ~KernelSourceTest() override { std::filesystem::remove_all(folder); }
+
+  void host_file(const std::string& path, const std::string& bytes) {
+    std::filesystem::create_directories((folder / path).parent_path());
+    std::ofstream(folder / path, std::ios::binary) << bytes;
+  }
+  std::optional<Kernel> find() {
+    warnings.clear();
+    return find_kernel(request, image.root,
+                       [&](const std::string& warning) { warnings.push_back(warning); });
+  }
+  void expect_error(ErrorCode code, const std::string& text) {
+    try {
+      find();
+      FAIL() << "no error that says " << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code) << error.what();
+      EXPECT_THAT(error.what(), HasSubstr(text));
+    }
+  }
+
+  std::filesystem::path folder = std::filesystem::path(testing::TempDir()) /
+                                 testing::UnitTest::GetInstance()->current_test_info()->name();
+  TreeBuilder image;
+  KernelRequest request;
+  std::vector<std::string> warnings;
+};
+
+TEST_F(KernelSourceTest, AsksTheImageThenTheStoreThenTheHost) {
+  host_file("host/boot/vmlinuz-9", made_up_bzimage("9.0"));
+  EXPECT_EQ(find()->origin, (folder / "host/boot/vmlinuz-9").string());
+  host_file("store/a/boot/vmlinuz-5", made_up_bzimage("5.9"));
+  host_file("store/b/boot/vmlinuz-5", made_up_bzimage("5.10"));
+  EXPECT_EQ(find()->origin, (folder / "store/b/boot/vmlinuz-5").string());
+  image.file("/boot/vmlinuz-4", made_up_bzimage("4.0"));
+  EXPECT_EQ(find()->origin, "image:/boot/vmlinuz-4");
+  request.kernel = "none";
+  EXPECT_FALSE(find());
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(KernelSourceTest, PassesOverKernelsOfOtherArchitectures) {
+  image.file("/boot/vmlinuz", made_up_arm64_image("6.6"));
+  host_file("store/a/boot/vmlinuz-5", made_up_bzimage("5.9"));
+  EXPECT_EQ(find()->image.version, "5.9");
+  request.architecture = "arm64";
+  EXPECT_EQ(find()->image.version, "6.6");
+}
+
+TEST_F(KernelSourceTest, SaysHowToGetAKernelWhenThereIsNone) {
+  EXPECT_FALSE(find());
+  EXPECT_THAT(warnings, ElementsAre(testing::AllOf(HasSubstr("scripts/fetch-kernel"),
+                                                   HasSubstr("--kernel"), HasSubstr("amd64"))));
+}
+
+TEST_F(KernelSourceTest, TakesWhatLiesBesideANamedKernel) {
+  host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+  host_file("k/boot/config-6.1", "CONFIG_RD_ZSTD=y\nCONFIG_VIRTIO_NET=m\nCONFIG_VIRTIO_PCI=y\n");
+  host_file("k/lib/modules/6.1/virtio_net.ko", module_for("6.1"));
+  std::filesystem::create_symlink("k/boot/vmlinuz-6.1", folder / "link");
+  for (const char* name : {"k/boot/vmlinuz-6.1", "k", "link"}) {
+    request.kernel = folder / name;
+    const std::optional<Kernel> kernel = find();
+    ASSERT_TRUE(kernel) << name;
+    EXPECT_EQ(kernel->bytes, made_up_bzimage("6.1"));
+    EXPECT_THAT(kernel->config.value().initramfs_compressions(), ElementsAre("zstd"));
+    ASSERT_EQ(kernel->modules.size(), 1U);
+    EXPECT_EQ(kernel->modules[0].name, "virtio_net");
+    EXPECT_THAT(warnings, ElementsAre(HasSubstr("virtio_console: the guest cannot report")));
+  }
+  request.modules = ModuleSelection::none;
+  EXPECT_THAT(find()->modules, IsEmpty());
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(KernelSourceTest, WarnsOfModulesOnlyWhereTheyMayBeNeeded) {
+  host_file("k/bzImage", made_up_bzimage("6.1"));
+  request.kernel = folder / "k/bzImage";
+  find();
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("unless it is built in"), HasSubstr("no network"),
+                                    HasSubstr("exit status")));
+  host_file("k/config", kVirtioBuiltIn);
+  find();
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(KernelSourceTest, ReadsAPackageWithoutUnpackingItOnTheHost) {
+  const std::string data = TarBuilder()
+                               .file("./boot/vmlinuz-6.1", made_up_bzimage("6.1"))
+                               .file("./boot/config-6.1", kVirtioBuiltIn)
+                               .file("./lib/modules/6.1/virtio-rng.ko", module_for("6.1"))
+                               .finish();
+  host_file("linux.deb", made_up_ar({{"debian-binary", "2.0\n"}, {"data.tar.gz", gzip_of(data)}}));
+  request.kernel = folder / "linux.deb";
+  const std::optional<Kernel> kernel = find();
+  ASSERT_TRUE(kernel);
+  EXPECT_EQ(kernel->image.version, "6.1");
+  EXPECT_TRUE(kernel->config);
+  ASSERT_EQ(kernel->modules.size(), 1U);
+  EXPECT_EQ(kernel->modules[0].bytes, module_for("6.1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "boot"));
+}
+
+TEST_F(KernelSourceTest, NamesAKernelThatIsNotThere) {
+  request.kernel = folder / "none";
+  expect_error(ErrorCode::missing_tool, "none: No such file or directory");
+  request.kernel = folder / "host";
+  expect_error(ErrorCode::missing_tool, "no kernel in " + (folder / "host").string());
+  mkfifo((folder / "fifo").c_str(), 0600);
+  request.kernel = folder / "fifo";
+  expect_error(ErrorCode::missing_tool, "fifo: Not a regular file");
+}
+
+TEST_F(KernelSourceTest, NamesAFileThatIsNoKernel) {
+  host_file("text", "hello");
+  request.kernel = folder / "text";
+  expect_error(ErrorCode::usage, "text is not a Linux kernel");
+}
+
+TEST_F(KernelSourceTest, NamesAKernelForAnotherArchitecture) {
+  host_file("k/vmlinuz-6.6", made_up_arm64_image("6.6"));
+  request.kernel = folder / "k/vmlinuz-6.6";
+  expect_error(ErrorCode::usage, "is for arm64, the image for amd64");
+  request.kernel = folder / "k";
+  expect_error(ErrorCode::usage, "is for arm64, the image for amd64");
+}
+
+/// The suite sets OCI2BOOT_TEST_KERNELS to a store that scripts/fetch-kernel has filled.
+TEST_F(KernelSourceTest, FindsARealKernelInTheStore) {
+  const char* store = std::getenv("OCI2BOOT_TEST_KERNELS");
+  if (store == nullptr) GTEST_SKIP() << "OCI2BOOT_TEST_KERNELS is not set: run scripts/test";
+  request.store = store;
+  request.architecture = Platform::host().architecture;
+  const std::optional<Kernel> kernel = find();
+  ASSERT_TRUE(kernel);
+  EXPECT_THAT(warnings, IsEmpty());
+  EXPECT_TRUE(kernel->config.value().loads_initramfs());
+  EXPECT_THAT(kernel->config->initramfs_compressions(), testing::Contains("gzip"));
+  std::vector<std::string> names;
+  for (const GuestModule& module : kernel->modules) names.push_back(module.name);
+  for (const auto& [name, option] :
+       {std::pair("virtio_pci", "VIRTIO_PCI"), std::pair("virtio_net", "VIRTIO_NET"),
+        std::pair("virtio_console", "VIRTIO_CONSOLE")}) {
+    const bool is_module = kernel->config->value(option) == ConfigValue::module;
+    EXPECT_EQ(std::count(names.begin(), names.end(), name), is_module ? 1 : 0) << name;
+  }
+}
+
+}  // namespace
+}  // namespace oci2boot

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/boot/plan_file.h"
+
+#include <gtest/gtest.h>
+
+#include "oci2boot/error.h"
+#include "src/init/plan_format.h"
+#include "tests/boot/tree_builder.h"
+
+namespace oci2boot {
+namespace {
+
+using std::string_literals::operator""s;
+
+BootPlan small_plan() {
+  BootPlan plan;
+  plan.argv = {"/bin/sh"};
+  plan.hostname = "web";
+  return plan;
+}
+
+TEST(PlanFileTest, WritesOneRecordForEachValue) {
+  BootPlan plan = small_plan();
+  plan.mode = BootMode::container;
+  plan.argv = {"/app", "", "a b\nc"};
+  plan.env = {"A=1", "B="};
+  plan.user = "1000:1000";
+  plan.workdir = "/srv";
+  plan.network = StaticNetwork{"10.0.2.15", 24, "10.0.2.2"};
+  plan.modules = {"virtio", "virtio_net"};
+  plan.stop_signal = 37;
+  EXPECT_EQ(encode_plan(plan),
+            "mode=container\0arg=/app\0arg=\0arg=a b\nc\0env=A=1\0env=B=\0user=1000:1000\0"
+            "workdir=/srv\0hostname=web\0network=10.0.2.15/24,10.0.2.2\0module=virtio\0"
+            "module=virtio_net\0stop-signal=37\0"s);
+}
+
+TEST(PlanFileTest, LeavesOutWhatIsNotSet) {
+  BootPlan plan = small_plan();
+  plan.mode = BootMode::handover;
+  EXPECT_EQ(encode_plan(plan), "mode=handover\0arg=/bin/sh\0hostname=web\0stop-signal=15\0"s);
+}
+
+TEST(PlanFileTest, LetsNoValueMakeARecordOfItsOwn) {
+  BootPlan plan = small_plan();
+  plan.env = {"A=1\0user=root"s};
+  EXPECT_THROW(encode_plan(plan), Error);
+}
+
+TEST(PlanFileTest, KeepsToWhatPid1Accepts) {
+  BootPlan plan = small_plan();
+  plan.argv.assign(PLAN_MAX_ARGS, "x");
+  EXPECT_NO_THROW(encode_plan(plan));
+  plan.argv.emplace_back("x");
+  EXPECT_THROW(encode_plan(plan), Error);
+  plan.argv = {std::string(PLAN_MAX_BYTES, 'x')};
+  EXPECT_THROW(encode_plan(plan), Error);
+}
+
+TEST(PlanFileTest, WritesExtendedAttributesOncePerInode) {
+  TreeBuilder tree;
+  EXPECT_EQ(xattr_records(tree.root.tree), "");
+  tree.file("/bin/ping").hard_link("/bin/zing", "/bin/ping").file("/plain");
+  const InodeId ping = *tree.root.tree.lookup("/bin/ping");
+  Metadata metadata = tree.root.tree.metadata(ping);
+  metadata.xattrs = {{"user.x", "a\0b"s}, {"security.capability", "C"}};
+  tree.root.tree.set_metadata(ping, metadata);
+  EXPECT_EQ(xattr_records(tree.root.tree),
+            "\x08\0\0\0\x13\0\0\0\x01\0\0\0bin/pingsecurity.capabilityC"
+            "\x08\0\0\0\x06\0\0\0\x03\0\0\0bin/pinguser.xa\0b"s);
+}
+
+}  // namespace
+}  // namespace oci2boot
