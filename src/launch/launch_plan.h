@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that starting the guest takes, decided: what the launch script is written from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace oci2boot {
+
+/// A port of the host that leads to one of the guest.
+struct PublishedPort {
+  std::string host_address;  ///< IPv4; empty: every address of the host
+  std::uint16_t host = 0;
+  std::uint16_t guest = 0;
+  bool udp = false;
+  bool operator==(const PublishedPort&) const = default;
+};
+
+struct LaunchPlan {
+  std::string made_by;       ///< "oci2boot 0.1.0"
+  std::string image;         ///< what it was made from, for people
+  std::string architecture;  ///< GOARCH, see find_machine()
+  std::string initrd;        ///< file name beside the script
+  std::string kernel;        ///< file name beside the script; empty: there is none
+  std::string command_line;  ///< the kernel's, see kernel_command_line()
+  std::uint64_t memory_mib = 0;
+  std::uint64_t least_memory_mib = 0;  ///< below it the root does not fit; see launch/memory.h
+  unsigned cpus = 1;
+  std::vector<PublishedPort> ports;
+  std::string status_port;      ///< name of the virtio port on which the guest tells its status
+  bool reports_status = false;  ///< whether a guest that says nothing there has failed
+};
+
+}  // namespace oci2boot

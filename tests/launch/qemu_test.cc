@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/launch/qemu.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+namespace {
+
+using testing::Contains;
+using testing::IsSupersetOf;
+
+/// Arguments with names as {NAME}.
+std::vector<std::string> shown_arguments(const std::string& architecture) {
+  LaunchPlan plan;
+  plan.architecture = architecture;
+  plan.status_port = "the.port";
+  std::vector<std::string> shown;
+  for (const Argument& argument : qemu_arguments(plan)) {
+    std::string text;
+    for (const ArgumentPart& part : argument) {
+      text += part.is_name ? "{" + part.text + "}" : part.text;
+    }
+    shown.push_back(text);
+  }
+  return shown;
+}
+
+TEST(QemuTest, ChoosesTheMachineByTheArchitecture) {
+  EXPECT_THAT(shown_arguments("amd64"), Contains("q35,accel={accel}"));
+  EXPECT_THAT(shown_arguments("arm64"), Contains("virt,gic-version=max,accel={accel}"));
+  EXPECT_EQ(find_machine("arm64").program, "qemu-system-aarch64");
+}
+
+TEST(QemuTest, RefusesOtherArchitectures) {
+  try {
+    find_machine("riscv64");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_image);
+    EXPECT_STREQ(error.what(),
+                 "cannot boot an image for 'riscv64': only amd64 and arm64 are supported");
+  }
+}
+
+TEST(QemuTest, GivesTheGuestAConsoleANetworkAndAStatusPort) {
+  EXPECT_THAT(shown_arguments("amd64"),
+              IsSupersetOf({"mon:stdio", "user,id=net{forwards}", "virtio-rng-pci",
+                            "file,id=status,path={status_argument}",
+                            "virtserialport,chardev=status,name=the.port", "-no-reboot"}));
+}
+
+TEST(QemuTest, PutsTheConsoleOnTheSerialPort) {
+  EXPECT_EQ(kernel_command_line(find_machine("amd64"), ""), "console=ttyS0 panic=-1 quiet");
+  EXPECT_EQ(kernel_command_line(find_machine("arm64"), "init=/x y"),
+            "console=ttyAMA0 panic=-1 quiet init=/x y");
+}
+
+TEST(QemuTest, WritesForwardsAsQemuReadsThem) {
+  EXPECT_EQ(host_forward({"", 8080, 80, false}), "tcp::8080-:80");
+  EXPECT_EQ(host_forward({"127.0.0.1", 53, 5353, true}), "udp:127.0.0.1:53-:5353");
+}
+
+}  // namespace
+}  // namespace oci2boot
