@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "oci2boot/error.h"
+#include "src/cli/command_line.h"
+#include "src/cli/report.h"
+#include "src/cli/surroundings.h"
+#include "src/pipeline.h"
+
+namespace {
+
+int run(const std::vector<std::string>& arguments) {
+  using namespace oci2boot;
+  const Command command = parse_command_line(arguments);
+  if (const auto* information = std::get_if<Information>(&command)) {
+    print(information->text);
+    return 0;
+  }
+  const auto& request = std::get<ConvertRequest>(command);
+  const Conversion conversion = convert(request, surroundings_of_process(), print_warning);
+  if (!request.quiet) print_conversion(request, conversion);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader of `-o -` that went away is an error to be told, not a silent death.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const oci2boot::Error& error) {
+    oci2boot::print_error(error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::bad_alloc&) {
+    oci2boot::print_error("out of memory");
+  } catch (const std::exception& error) {
+    oci2boot::print_error(error.what());
+  }
+  return EXIT_FAILURE;
+}
