@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A guest on a terminal: what a person would type and see."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+
+# TCG on a busy machine; a boot takes 3 to 5 s on an idle one.
+DEADLINE = 60
+
+
+class Guest:
+    """Starts a launch script on a terminal of its own. Use it in a `with` statement."""
+
+    def __init__(self, script, *arguments, cwd=None):
+        self.seen = ""
+        self._terminal, slave = pty.openpty()
+        self._process = subprocess.Popen(
+            [str(script), *arguments], cwd=cwd, stdin=slave, stdout=slave, stderr=slave,
+            start_new_session=True)
+        os.close(slave)
+        self._unread = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        os.close(self._terminal)
+
+    def _read(self, deadline):
+        """Takes in what has come; False at the end."""
+        ready, _, _ = select.select([self._terminal], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            raise AssertionError(f"nothing more came within {DEADLINE} s after:\n{self.seen}")
+        try:
+            data = os.read(self._terminal, 65536)
+        except OSError:  # EIO: the last process has closed the terminal
+            return False
+        self.seen += data.decode(errors="replace").replace("\r", "")
+        return bool(data)
+
+    def expect(self, pattern):
+        """Waits until the pattern is printed, behind what was expected before."""
+        deadline = time.monotonic() + DEADLINE
+        while True:
+            found = re.compile(pattern, re.MULTILINE).search(self.seen, self._unread)
+            if found:
+                self._unread = found.end()
+                return found
+            if not self._read(deadline):
+                raise AssertionError(f"{pattern!r} was never printed; all of it:\n{self.seen}")
+
+    def send(self, text):
+        os.write(self._terminal, text.encode())
+
+    def type(self, line):
+        self.send(line + "\n")
+
+    def wait(self):
+        """The script's exit status, when the guest has powered off."""
+        deadline = time.monotonic() + DEADLINE
+        while self._read(deadline):
+            pass
+        return self._process.wait(timeout=DEADLINE)
+
+
+def run(script, *arguments, cwd=None):
+    """Boots without a terminal, as CI does. Returns the exit status and what was printed."""
+    result = subprocess.run(
+        [str(script), *arguments], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, timeout=DEADLINE, check=False)
+    return result.returncode, result.stdout.decode(errors="replace").replace("\r", "")

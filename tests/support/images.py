@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Container images made by real tools: umoci, skopeo, Debian's busybox-static."""
+
+import io
+import pathlib
+import shutil
+import subprocess
+import tarfile
+import tempfile
+
+
+def _umoci(*arguments):
+    subprocess.run(["umoci", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+
+
+def busybox_root(folder):
+    """A small root file system: busybox with its applets, passwd and group."""
+    root = pathlib.Path(folder)
+    (root / "bin").mkdir(parents=True)
+    (root / "etc").mkdir()
+    (root / "tmp").mkdir()
+    (root / "tmp").chmod(0o1777)
+    busybox = shutil.which("busybox")
+    shutil.copy(busybox, root / "bin/busybox")
+    applets = subprocess.run([busybox, "--list"], check=True, capture_output=True, text=True)
+    for applet in applets.stdout.split():
+        if applet != "busybox":
+            (root / "bin" / applet).symlink_to("busybox")
+    (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n"
+                                     "worker:x:1000:1000:a worker:/home/worker:/bin/sh\n")
+    (root / "etc/group").write_text("root:x:0:\nworker:x:1000:\nwheel:x:10:root,worker\n")
+    return root
+
+
+def oci_layout(folder, root, **config):
+    """An OCI layout at `folder` with the image `latest`, made from the tree at `root`. Keyword
+    arguments are umoci's --config options: entrypoint, cmd, env (lists), user, workingdir …"""
+    _umoci("init", "--layout", folder)
+    _umoci("new", "--image", folder)
+    _umoci("insert", "--rootless", "--image", folder, root, "/")
+    options = ["--config.env", "PATH=/bin"]
+    for name, value in config.items():
+        for word in value if isinstance(value, list) else [value]:
+            options += [f"--config.{name}", word]
+    _umoci("config", "--image", folder, *options)
+    return pathlib.Path(folder)
+
+
+def busybox_layout(folder, **config):
+    with tempfile.TemporaryDirectory() as scratch:
+        return oci_layout(folder, busybox_root(pathlib.Path(scratch) / "root"), **config)
+
+
+def copy(source, target):
+    """skopeo copy, between any two transports."""
+    subprocess.run(["skopeo", "--insecure-policy", "copy", "--quiet", source, target], check=True)
+
+
+def static_program(path, source):
+    """Compiles C for the guest: static, so that it runs in any image."""
+    subprocess.run(["musl-gcc", "-static", "-x", "c", "-", "-o", path], input=source, text=True,
+                   check=True)
+
+
+def tar_with_xattrs(root, xattrs):
+    """The tree at `root` as a pax tar, owned by root, with extended attributes (hex) by path."""
+    buffer = io.BytesIO()
+
+    def entry(info):
+        info.uid = info.gid = 0
+        for name, value in xattrs.get(info.name.removeprefix("./"), {}).items():
+            # tarfile encodes header values in UTF-8, lone bytes as surrogates.
+            text = bytes.fromhex(value).decode("utf-8", "surrogateescape")
+            info.pax_headers["SCHILY.xattr." + name] = text
+        return info
+
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        tar.add(root, arcname=".", filter=entry)
+    return buffer.getvalue()

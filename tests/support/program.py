@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the real oci2boot. The build names it in OCI2BOOT and the kernel store in OCI2BOOT_KERNELS."""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["OCI2BOOT"]
+CORPUS = pathlib.Path(os.environ["OCI2BOOT_CORPUS"]) if os.environ.get("OCI2BOOT_CORPUS") else None
+IMAGES = CORPUS / "images" if CORPUS else None
+
+needs_corpus = unittest.skipIf(CORPUS is None, "OCI2BOOT_CORPUS does not name a folder of images")
+
+
+def oci2boot(*arguments, cwd=None, stdin=subprocess.DEVNULL, env=None, prefix=()):
+    """Runs the program to its end; standard output is bytes, standard error text."""
+    result = subprocess.run(
+        [*prefix, PROGRAM, *map(str, arguments)],
+        cwd=cwd,
+        stdin=stdin,
+        env={**os.environ, **(env or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        timeout=300,
+        check=False,
+    )
+    result.stderr = result.stderr.decode(errors="replace")
+    return result
+
+
+class TestCase(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="oci2boot-test-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def convert(self, *arguments, **options):
+        """Converts, and fails the test where that fails."""
+        result = oci2boot(*arguments, cwd=options.pop("cwd", self.folder), **options)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result
+
+    def refused(self, status, *arguments, **options):
+        """What the program says when it refuses, which it must do with this exit status."""
+        result = oci2boot(*arguments, cwd=options.pop("cwd", self.folder), **options)
+        self.assertEqual(result.returncode, status, result.stderr)
+        self.assertRegex(result.stderr, r"\A(oci2boot: warning: .*\n)*oci2boot: .+\n\Z")
+        return result.stderr
+
+    def files(self):
+        return sorted(path.name for path in self.folder.iterdir())
