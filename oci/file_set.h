@@ -28,7 +28,9 @@ class FileSet {
   virtual std::unique_ptr<ByteSource> open(const std::string& path) const = 0;
 };
 
-/// The files below a folder of the host.
+/// The files below a folder of the host. Symbolic links are followed wherever they lead, for
+/// layouts are kept as farms of links: what is read is checked against a digest or has to be a
+/// document.
 class FolderFiles final : public FileSet {
  public:
   explicit FolderFiles(const std::filesystem::path& folder) : name_(folder.string()) {}

@@ -10,14 +10,22 @@ namespace oci2boot {
 namespace {
 
 constexpr int kMaxWarnings = 20;
+// How much of a layer is read after it has failed, to see whether its digest is wrong as well: more
+// than real layers have, and less than a bomb.
+constexpr std::uint64_t kMostToVerify = std::uint64_t{16} << 30;
 
 Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier) {
   const std::string name = layer_name(image, index);
   const std::unique_ptr<VerifiedSource> stream = open_layer_stream(image, index);
-  {
+  try {
     ArchiveReader reader(*stream, ArchiveFormat::tar, name);
     ArchiveEntry entry;
     while (reader.next(entry)) applier.apply(entry, reader);
+  } catch (const Error& error) {
+    // A layer that makes no sense may be damaged: then its digest says so, and that is what is
+    // reported.
+    if (error.code() == ErrorCode::invalid_image) stream->skip(kMostToVerify);
+    throw;
   }
   // A tar reader stops at the end-of-archive blocks; the digest covers what follows them.
   drain(*stream);

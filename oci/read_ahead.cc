@@ -52,7 +52,7 @@ void ReadAhead::run() {
     }
     {
       const std::lock_guard lock(mutex_);
-      error_ = error;
+      error_ = std::move(error);
       full_.push_back(std::move(buffer));
     }
     changed_.notify_all();

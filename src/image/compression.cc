@@ -17,12 +17,12 @@ struct MethodRow {
   std::string_view extension;
   int lowest;
   int highest;
-  int usual;  // what the method's own tool uses, lz4's and zstd's included
+  int usual;  // the tool's own default; for gzip the fast end: a tenth larger, three times as fast
 };
 
 constexpr std::array kMethods = {
     MethodRow{CompressionMethod::none, "none", "", 0, 0, 0},
-    MethodRow{CompressionMethod::gzip, "gzip", "gz", 1, 9, 6},
+    MethodRow{CompressionMethod::gzip, "gzip", "gz", 1, 9, 1},
     MethodRow{CompressionMethod::zstd, "zstd", "zst", 1, 22, 3},
     MethodRow{CompressionMethod::xz, "xz", "xz", 0, 9, 6},
     MethodRow{CompressionMethod::lz4, "lz4", "lz4", 1, 12, 1},

@@ -39,7 +39,8 @@ std::string quoted(const std::filesystem::path& path) {
 
 [[noreturn]] void fail_to_create(const std::filesystem::path& path, int error_number) {
   std::string cause = errno_text(error_number);
-  if (error_number == ENOENT || error_number == ENOTDIR) {
+  const bool folder_is_there = ::access(folder_of(path).c_str(), F_OK) == 0;
+  if (error_number == ENOENT && !folder_is_there) {
     cause += "; make the folder " + quoted(folder_of(path)) + " first";
   } else if (error_number == EACCES || error_number == EPERM || error_number == EROFS) {
     cause += "; choose a folder that you may write to";

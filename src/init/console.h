@@ -8,9 +8,9 @@
 // kernel has done so only if the initramfs had that node and the driver was there at the time.
 void console_attach(void);
 
-// Gives the console the size that the kernel's command line says; without one 24 rows of 80 columns,
-// unless it has a size already. A terminal of no size at all makes shells ask it for one before every
-// prompt, and others fail. The size is gone when nobody has the console open any more.
+// Gives the console the size that the kernel's command line says; without one 24 rows of 80
+// columns, unless it has a size already. A serial line has none: stty fails on it, and what draws a
+// screen has nothing to go by. The size is gone when nobody has the console open any more.
 void console_set_size(void);
 
 struct Terminal {

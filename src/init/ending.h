@@ -10,7 +10,7 @@ struct Ending {
   bool stop_requested;  // somebody wanted the machine to stop
 };
 
-// What `wait_status`, which waitpid() has returned, says. `stop_sent` is the signal that was to stop
-// the program; 0: it was not to stop. A program that this signal has ended, or the SIGKILL that
-// follows it, has done what it was asked to: its status is 0. One that exits keeps its own.
+// What `wait_status`, which waitpid() has returned, says. `stop_sent` is the signal that was to
+// stop the program; 0: it was not to stop. A program that this signal has ended, or the SIGKILL
+// that follows it, has done what it was asked to: its status is 0. One that exits keeps its own.
 struct Ending ending_of(int wait_status, int stop_sent);

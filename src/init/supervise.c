@@ -72,6 +72,7 @@ static void take_signal(struct Supervision* supervision, int signal) {
 static bool take_deadline(struct Supervision* supervision) {
   if (supervision->stage == kRunning || now_ms() < supervision->deadline_ms) return true;
   if (supervision->stage == kKilled) return false;
+  log_line("the program has not ended after signal %d: killing it", supervision->stop_sent);
   kill(supervision->program, SIGKILL);
   supervision->stage = kKilled;
   supervision->deadline_ms = now_ms() + kKillMs;

@@ -4,7 +4,10 @@
 #include <elf.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
 
 extern "C" {
 #include "src/init/executable.h"
@@ -13,28 +16,44 @@ extern "C" {
 namespace oci2boot {
 namespace {
 
-/// The one for the machine that the tests run on, as PID 1's own reader sees it.
-Executable inspect_own() {
-  const auto bytes = embedded_init(machine_name(own_machine()));
+Executable inspect(std::span<const std::byte> bytes) {
   Executable executable = {};
   inspect_executable({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, &executable);
   return executable;
 }
 
-TEST(EmbeddedInit, IsAProgramForThisMachine) {
-  EXPECT_EQ(inspect_own().kind, kElf);
-  EXPECT_EQ(inspect_own().machine, own_machine());
+/// Of every machine that it was built for, as PID 1's own reader sees it.
+class EmbeddedInit : public testing::TestWithParam<std::uint16_t> {
+ protected:
+  std::span<const std::byte> bytes() const { return embedded_init(machine_name(GetParam())); }
+};
+
+std::vector<std::uint16_t> built_machines() {
+  std::vector<std::uint16_t> machines;
+  for (const std::uint16_t machine : {std::uint16_t{EM_X86_64}, std::uint16_t{EM_AARCH64}}) {
+    const bool is_built = !embedded_init(machine_name(machine)).empty();
+    if (is_built || machine == own_machine()) machines.push_back(machine);
+  }
+  return machines;
 }
 
-TEST(EmbeddedInit, NeedsNoLoader) {
-  EXPECT_STREQ(inspect_own().interpreter, "");
+INSTANTIATE_TEST_SUITE_P(Machine, EmbeddedInit, testing::ValuesIn(built_machines()),
+                         [](const auto& machine) { return machine_name(machine.param); });
+
+TEST_P(EmbeddedInit, IsAProgramForItsMachine) {
+  EXPECT_EQ(inspect(bytes()).kind, kElf);
+  EXPECT_EQ(inspect(bytes()).machine, GetParam());
 }
 
-TEST(EmbeddedInit, IsSmall) {
-  EXPECT_LE(embedded_init(machine_name(own_machine())).size(), std::size_t{128} << 10);
+TEST_P(EmbeddedInit, NeedsNoLoader) {
+  EXPECT_STREQ(inspect(bytes()).interpreter, "");
 }
 
-TEST(EmbeddedInit, IsEmptyForAMachineThatItWasNotBuiltFor) {
+TEST_P(EmbeddedInit, IsSmall) {
+  EXPECT_LE(bytes().size(), std::size_t{128} << 10);
+}
+
+TEST(NoEmbeddedInit, IsThereForAMachineThatItWasNotBuiltFor) {
   EXPECT_TRUE(embedded_init("sparc64").empty());
   EXPECT_TRUE(embedded_init("").empty());
 }

@@ -5,8 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "oci2boot/error.h"
-#include "tests/image/host_tools.h"
+#include "tests/launch/made_script.h"
 
 namespace oci2boot {
 namespace {
@@ -18,99 +17,15 @@ using testing::StartsWith;
 // A name with everything that a shell, QEMU's options or a careless script trips over.
 const std::string kHostile = "-a b,c'd\"e$x`y`\\\n*#;&|é\n";
 
-LaunchPlan plan_for_tests() {
-  LaunchPlan plan;
-  plan.made_by = "oci2boot 0.1.0";
-  plan.image = "docker.io/library/alpine:latest";
-  plan.architecture = "amd64";
-  plan.initrd = "initrd";
-  plan.kernel = "initrd.vmlinuz";
-  plan.command_line = "console=ttyS0 panic=-1";
-  plan.memory_mib = 256;
-  plan.least_memory_mib = 100;
-  plan.status_port = "oci2boot.status";
-  plan.reports_status = true;
-  return plan;
-}
-
-/// A folder with what was made, and one with tools in front of the host's: a QEMU that records its
-/// arguments, each ended by a NUL, and then does what a test wants.
-class LaunchScript {
- public:
-  explicit LaunchScript(const LaunchPlan& plan = plan_for_tests(),
-                        const std::string& name = "out") {
-    home_ = folder_ / name;
-    std::filesystem::create_directory(home_);
-    std::filesystem::create_directory(folder_ / "bin");
-    std::filesystem::create_directory(folder_ / "tmp");
-    write_host_file(home_ / "initrd.sh", launch_script(plan), true);
-    write_host_file(home_ / "initrd", "initrd");
-    write_host_file(home_ / "initrd.vmlinuz", "kernel");
-    qemu("say_status 0");
-  }
-
-  /// What QEMU does after it has recorded its arguments: shell commands, among them
-  /// `say_status TEXT`, which writes to the file behind the status port.
-  void qemu(const std::string& commands) {
-    tool("qemu-system-x86_64",
-         "printf '%s\\0' \"$@\" >" + sh_word(folder_.text() + "/arguments") +
-             "\nsay_status() { for a; do :; done; for w in \"$@\"; do text=$w; done; "
-             "printf '%s\\n' \"$text\" >\"$status_path\"; }\n"
-             "previous=\nfor a; do case $previous:$a in -chardev:file,id=status,path=*) "
-             "status_path=$(printf %s \"${a#*path=}\" | sed 's/,,/,/g');; esac; previous=$a; "
-             "done\n" +
-             commands + "\n");
-  }
-
-  void tool(const std::string& name, const std::string& script) {
-    write_host_file(folder_ / ("bin/" + name), "#!/bin/sh\n" + script, true);
-  }
-
-  /// Runs a command in the script's folder with standard error in the output; $script is the
-  /// script's path.
-  Outcome shell(const std::string& command) const {
-    return run_shell("unset KERNEL; PATH=" + sh_word(folder_.text() + "/bin") +
-                     ":$PATH TMPDIR=" + sh_word(folder_.text() + "/tmp") + " script=" +
-                     sh_word((home_ / "initrd.sh").native()) + "\nexport PATH TMPDIR\ncd " +
-                     sh_word(folder_.text()) + "\nexec 2>&1\n" + command);
-  }
-  Outcome run(const std::string& arguments = "") const { return shell("\"$script\" " + arguments); }
-
-  std::vector<std::string> qemu_arguments() const {
-    std::vector<std::string> arguments;
-    std::istringstream text(read_host_file(folder_ / "arguments"));
-    for (std::string argument; std::getline(text, argument, '\0');) arguments.push_back(argument);
-    return arguments;
-  }
-
-  /// The argument behind `option`.
-  std::string value(const std::string& option) const {
-    const std::vector<std::string> all = qemu_arguments();
-    const auto found = std::find(all.begin(), all.end(), option);
-    return found == all.end() || found + 1 == all.end() ? "absent" : *(found + 1);
-  }
-
-  const TemporaryFolder& folder() const { return folder_; }
-  const std::filesystem::path& home() const { return home_; }
-  std::size_t temporary_files() const {
-    return static_cast<std::size_t>(
-        std::distance(std::filesystem::directory_iterator(folder_ / "tmp"), {}));
-  }
-
- private:
-  TemporaryFolder folder_;
-  std::filesystem::path home_;
-};
-
 class EveryShellTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(EveryShellTest, TakesTheScript) {
-  const LaunchScript script;
+  const MadeScript script;
   EXPECT_EQ(script.shell(std::string(GetParam()) + " -n \"$script\"").output, "");
 }
 
 TEST_P(EveryShellTest, RunsItFromAnyFolderWithAnyName) {
-  LaunchScript script(plan_for_tests(), kHostile);
+  MadeScript script(plan_for_tests(), kHostile);
   script.qemu("say_status 7");
   EXPECT_EQ(script.shell(std::string(GetParam()) + " \"$script\"").status, 7);
   EXPECT_EQ(script.value("-kernel"), (script.home() / "initrd.vmlinuz").native());
@@ -119,7 +34,7 @@ TEST_P(EveryShellTest, RunsItFromAnyFolderWithAnyName) {
 }
 
 TEST_P(EveryShellTest, EndsQemuWhenItIsKilled) {
-  LaunchScript script;
+  MadeScript script;
   script.qemu("echo $$ >qemu.pid; exec sleep 100");
   const Outcome outcome = script.shell(
       std::string(GetParam()) +
@@ -158,26 +73,26 @@ TEST(ScriptTest, IsAlwaysTheSame) {
 }
 
 TEST(ScriptTest, IsTheSameScriptBehindALink) {
-  const LaunchScript script;
+  const MadeScript script;
   script.shell(
       "mkdir links && ln -s ../out/initrd.sh links/one && ln -s one links/two && links/two");
   EXPECT_EQ(script.value("-kernel"), "./links/../out/initrd.vmlinuz");
 }
 
 TEST(ScriptTest, FindsItsSiblingsWhenCalledByNameAlone) {
-  const LaunchScript script;
+  const MadeScript script;
   EXPECT_EQ(script.shell("cd out && sh initrd.sh").status, 0);
   EXPECT_EQ(script.value("-initrd"), "./initrd");
 }
 
 TEST(ScriptTest, MovesWithItsSiblings) {
-  const LaunchScript script;
+  const MadeScript script;
   EXPECT_EQ(script.shell("mv out moved && ./moved/initrd.sh").status, 0);
   EXPECT_EQ(script.value("-initrd"), "./moved/initrd");
 }
 
 TEST(ScriptTest, ShowsHelp) {
-  const LaunchScript script;
+  const MadeScript script;
   const Outcome outcome = script.run("--help");
   EXPECT_EQ(outcome.status, 0);
   for (const char* option : {"--kernel", "--memory", "--cpus", "--publish", "--append", "--accel",
@@ -187,7 +102,7 @@ TEST(ScriptTest, ShowsHelp) {
 }
 
 TEST(ScriptTest, TakesItsOptions) {
-  const LaunchScript script;
+  const MadeScript script;
   EXPECT_EQ(script
                 .run("--memory 2G --cpus=4 --publish 8080:80 -p 127.0.0.1:53:5353/udp "
                      "--append 'a=\"b c\" d' -- -name 'with space'")
@@ -204,13 +119,13 @@ TEST(ScriptTest, TakesItsOptions) {
 TEST(ScriptTest, PublishesWhatThePlanSays) {
   LaunchPlan plan = plan_for_tests();
   plan.ports = {{"", 8080, 80, false}};
-  const LaunchScript script(plan);
+  const MadeScript script(plan);
   script.run("-p 1:2");
   EXPECT_EQ(script.value("-netdev"), "user,id=net,hostfwd=tcp::8080-:80,hostfwd=tcp::1-:2");
 }
 
 TEST(ScriptTest, RefusesValuesThatMakeNoSense) {
-  const LaunchScript script;
+  const MadeScript script;
   for (const char* arguments :
        {"--memory", "--memory big", "--memory -5", "--memory 0", "--cpus 0", "--cpus x",
         "--publish 80", "--publish 0:80", "--publish 80:65536", "--publish a:80",
@@ -222,13 +137,13 @@ TEST(ScriptTest, RefusesValuesThatMakeNoSense) {
 }
 
 TEST(ScriptTest, WarnsOfTooLittleMemory) {
-  const LaunchScript script;
+  const MadeScript script;
   EXPECT_THAT(script.run("--memory 64").output, HasSubstr("it needs 100M"));
   EXPECT_THAT(script.run("--memory 100M").output, Not(HasSubstr("it needs")));
 }
 
 TEST(ScriptTest, TakesAKernelByOptionThenByVariableThenItsSibling) {
-  const LaunchScript script;
+  const MadeScript script;
   script.shell("echo >mine; echo >other");
   script.shell("KERNEL=./mine \"$script\"");
   EXPECT_EQ(script.value("-kernel"), "./mine");
@@ -240,7 +155,7 @@ TEST(ScriptTest, TakesAKernelByOptionThenByVariableThenItsSibling) {
 TEST(ScriptTest, SaysHowToGetAKernelWhereThereIsNone) {
   LaunchPlan plan = plan_for_tests();
   plan.kernel.clear();
-  const LaunchScript script(plan);
+  const MadeScript script(plan);
   const Outcome outcome = script.run();
   EXPECT_EQ(outcome.status, 8);
   EXPECT_THAT(outcome.output, HasSubstr("--kernel FILE or KERNEL=FILE"));
@@ -249,7 +164,7 @@ TEST(ScriptTest, SaysHowToGetAKernelWhereThereIsNone) {
 }
 
 TEST(ScriptTest, NamesThePackageWhenQemuIsMissing) {
-  const LaunchScript script;
+  const MadeScript script;
   const Outcome outcome = script.shell(
       "for t in uname grep mktemp rm readlink stty; do ln -s \"$(command -v $t)\" bin/$t; done; "
       "rm bin/qemu-system-x86_64; sh=$(command -v sh); PATH=$PWD/bin $sh \"$script\"");
@@ -260,7 +175,7 @@ TEST(ScriptTest, NamesThePackageWhenQemuIsMissing) {
 TEST(ScriptTest, PrintsACommandThatAShellReadsBack) {
   LaunchPlan plan = plan_for_tests();
   plan.command_line = "quote=' \"two\" $three";
-  LaunchScript script(plan, kHostile);
+  MadeScript script(plan, kHostile);
   const Outcome printed = script.run("--dry-run --publish 1:2 -- 'it'\\''s' ''");
   EXPECT_EQ(printed.status, 0);
   EXPECT_FALSE(std::filesystem::exists(script.folder() / "arguments"));
@@ -274,7 +189,7 @@ TEST(ScriptTest, PrintsACommandThatAShellReadsBack) {
 }
 
 TEST(ScriptTest, UsesKvmOnlyWhereTheProcessorHasIt) {
-  LaunchScript script;
+  MadeScript script;
   const bool opens =
       ::access("/dev/kvm", R_OK | W_OK) == 0 && run_shell("(: <>/dev/kvm) 2>/dev/null").status == 0;
   const std::string usable = opens ? "q35,accel=kvm:tcg" : "q35,accel=tcg";
@@ -292,7 +207,7 @@ TEST(ScriptTest, UsesKvmOnlyWhereTheProcessorHasIt) {
 }
 
 TEST(ScriptTest, TakesTheAcceleratorThatItIsTold) {
-  const LaunchScript script;
+  const MadeScript script;
   script.run("--accel kvm");
   EXPECT_EQ(script.value("-machine"), "q35,accel=kvm");
   script.run("--accel=tcg");
@@ -300,7 +215,7 @@ TEST(ScriptTest, TakesTheAcceleratorThatItIsTold) {
 }
 
 TEST(ScriptTest, ExitsAsTheGuestsProgramDid) {
-  LaunchScript script;
+  MadeScript script;
   for (const int status : {0, 1, 42, 137, 255}) {
     script.qemu("say_status " + std::to_string(status));
     EXPECT_EQ(script.run().status, status);
@@ -309,13 +224,13 @@ TEST(ScriptTest, ExitsAsTheGuestsProgramDid) {
 }
 
 TEST(ScriptTest, TellsTheStatusThroughATemporaryFolderWithCommas) {
-  LaunchScript script;
+  MadeScript script;
   script.qemu("say_status 5");
   EXPECT_EQ(script.shell("mkdir 't,m,p' && TMPDIR=$PWD/t,m,p \"$script\"").status, 5);
 }
 
 TEST(ScriptTest, ExitsAsQemuDidWhenTheGuestSaidNothing) {
-  LaunchScript script;
+  MadeScript script;
   script.qemu("exit 3");
   const Outcome outcome = script.run();
   EXPECT_EQ(outcome.status, 3);
@@ -323,7 +238,7 @@ TEST(ScriptTest, ExitsAsQemuDidWhenTheGuestSaidNothing) {
 }
 
 TEST(ScriptTest, FailsWhenAProgramsStatusIsMissing) {
-  LaunchScript script;
+  MadeScript script;
   script.qemu("exit 0");
   EXPECT_EQ(script.run().status, 125);
   script.qemu("say_status 'not a number'");
@@ -333,19 +248,19 @@ TEST(ScriptTest, FailsWhenAProgramsStatusIsMissing) {
 TEST(ScriptTest, ExpectsNoStatusOfAnImagesOwnInit) {
   LaunchPlan plan = plan_for_tests();
   plan.reports_status = false;
-  LaunchScript script(plan);
+  MadeScript script(plan);
   script.qemu("exit 0");
   EXPECT_EQ(script.run().status, 0);
 }
 
 TEST(ScriptTest, GivesQemuItsStandardInput) {
-  LaunchScript script;
+  MadeScript script;
   script.qemu("read -r line; say_status \"$line\"");
   EXPECT_EQ(script.shell("echo 33 | \"$script\"").status, 33);
 }
 
 TEST(ScriptTest, WorksUnderTimeout) {
-  LaunchScript script;
+  MadeScript script;
   script.qemu("exec sleep 100");
   EXPECT_EQ(script.shell("timeout 1 \"$script\"").status, 124);
   EXPECT_EQ(script.temporary_files(), 0U);

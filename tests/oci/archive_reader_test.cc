@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "oci2boot/error.h"
+#include "tests/support/expect_error.h"
+#include "tests/support/odd_sources.h"
 #include "tests/support/tar_builder.h"
 
 namespace oci2boot {
@@ -52,6 +54,41 @@ TEST(ArchiveReaderTest, AcceptsAnArchiveWhoseLastEntryIsNotPadded) {
   EntrySource data(reader);
   EXPECT_EQ(read_all(data, 100, "a"), "xyz");
   EXPECT_FALSE(reader.next(entry));
+}
+
+TEST(ArchiveReaderTest, AcceptsAnUnpaddedLastEntryWhoseDataNobodyRead) {
+  std::string bytes = TarBuilder().file("a", "xyz").without_end();
+  bytes.resize(512 + 3);
+  MemorySource source(bytes);
+  ArchiveReader reader(source, ArchiveFormat::tar, "test");
+  ArchiveEntry entry;
+  EXPECT_TRUE(reader.next(entry));
+  EXPECT_FALSE(reader.next(entry));
+}
+
+TEST(ArchiveReaderTest, GivesHolesAsZerosAlsoAtTheEnd) {
+  MemorySource source(TarBuilder()
+                          .pax({{"GNU.sparse.name", "sparse"},
+                                {"GNU.sparse.size", "9"},
+                                {"GNU.sparse.map", "2,2,5,1"}})
+                          .file("x", "abc")
+                          .finish());
+  ArchiveReader reader(source, ArchiveFormat::tar, "test");
+  ArchiveEntry entry;
+  ASSERT_TRUE(reader.next(entry));
+  EntrySource data(reader);
+  EXPECT_EQ(read_all(data, 100, "sparse"), std::string("\0\0ab\0c\0\0\0", 9));
+}
+
+TEST(ArchiveReaderTest, AnErrorOfTheSourceIsNotTakenForTheArchivesEnd) {
+  const std::string bytes = TarBuilder().file("a", "").without_end();
+  DripSource source(bytes, 512, "the disk is gone");
+  ArchiveReader reader(source, ArchiveFormat::tar, "test");
+  ArchiveEntry entry;
+  expect_error(ErrorCode::not_found, "the disk is gone", [&] {
+    while (reader.next(entry)) {
+    }
+  });
 }
 
 TEST(ArchiveReaderTest, RefusesAFileThatEndsInItsMiddle) {

@@ -59,8 +59,8 @@ TEST(ImageConfigTest, RefusesWrongTypesAndNamesTheField) {
       {R"({"os":1})", ".os is not a string"},
       {R"({"rootfs":{"diff_ids":["x"]}})", "'x' is not a digest"},
   };
-  for (const auto& [json, part] : cases) {
-    expect_error(ErrorCode::invalid_image, part, [&] { ImageConfig::parse(json); });
+  for (const auto& test : cases) {
+    expect_error(ErrorCode::invalid_image, test.second, [&] { ImageConfig::parse(test.first); });
   }
 }
 

@@ -160,10 +160,10 @@ TEST_F(KernelSourceTest, NamesAKernelForAnotherArchitecture) {
   expect_error(ErrorCode::usage, "is for arm64, the image for amd64");
 }
 
-/// The suite sets OCI2BOOT_TEST_KERNELS to a store that scripts/fetch-kernel has filled.
+/// The suite sets OCI2BOOT_KERNELS to a store that scripts/fetch-kernel has filled.
 TEST_F(KernelSourceTest, FindsARealKernelInTheStore) {
-  const char* store = std::getenv("OCI2BOOT_TEST_KERNELS");
-  if (store == nullptr) GTEST_SKIP() << "OCI2BOOT_TEST_KERNELS is not set: run scripts/test";
+  const char* store = std::getenv("OCI2BOOT_KERNELS");
+  if (store == nullptr) GTEST_SKIP() << "OCI2BOOT_KERNELS is not set: run scripts/test";
   request.store = store;
   request.architecture = Platform::host().architecture;
   const std::optional<Kernel> kernel = find();
