@@ -49,7 +49,8 @@ std::optional<std::int64_t> zone_offset(std::string_view zone) {
   if (zone.empty() || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
   const auto numbers = match_numbers(zone.substr(1), "dd:dd");
   if (!numbers) return std::nullopt;
-  const std::int64_t seconds = std::int64_t{(*numbers)[0]} * 3600 + (*numbers)[1] * 60;
+  const std::int64_t seconds =
+      std::int64_t{(*numbers)[0]} * 3600 + std::int64_t{(*numbers)[1]} * 60;
   return zone[0] == '-' ? -seconds : seconds;
 }
 
@@ -68,8 +69,8 @@ Timestamp parse_date(std::string_view text) {
   const unsigned day = (*date)[2];
   if (!offset || month < 1 || month > 12 || day < 1 || day > 31) return {};
   const std::int64_t seconds = days_from_civil((*date)[0], month, day) * 86400 +
-                               std::int64_t{(*date)[3]} * 3600 + (*date)[4] * 60 + (*date)[5] -
-                               *offset;
+                               std::int64_t{(*date)[3]} * 3600 + std::int64_t{(*date)[4]} * 60 +
+                               (*date)[5] - *offset;
   return {seconds < 0 ? 0 : seconds, 0};
 }
 

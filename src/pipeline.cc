@@ -159,8 +159,7 @@ LaunchPlan make_launch_plan(const Stages& stages, const CpioSummary& summary,
 }
 
 std::string kernel_words(const Kernel& kernel) {
-  const std::string& version = kernel.image.version;
-  return "Linux " + (version.empty() ? "kernel" : version) + ", from " + kernel.origin;
+  return kernel.image.version.empty() ? "Linux kernel" : "Linux " + kernel.image.version;
 }
 
 MadeFile made(const OutputFile& file, std::string what) {
@@ -212,9 +211,12 @@ void check_outputs(const ConvertRequest& request, const OutputChoice& choice) {
 std::string what_boots(const BootPlan& plan) {
   std::string words;
   for (const std::string& word : plan.argv) words += (words.empty() ? "" : " ") + shell_word(word);
-  const std::string user = plan.user.empty() ? "root" : plan.user;
-  return words + (plan.mode == BootMode::handover ? " as PID 1" : " as " + user) + " (" +
-         plan.reason + ")";
+  return words;
+}
+
+std::string who_boots(const BootPlan& plan) {
+  if (plan.mode == BootMode::handover) return "PID 1";
+  return plan.user.empty() ? "root" : plan.user;
 }
 
 Conversion describe(const Stages& stages) {
@@ -224,8 +226,10 @@ Conversion describe(const Stages& stages) {
   conversion.layers = stages.image->layers().size();
   conversion.entries = stages.root.tree.entry_count();
   conversion.boots = what_boots(stages.plan);
+  conversion.boots_as = who_boots(stages.plan);
+  conversion.reason = stages.plan.reason;
   conversion.notes = stages.plan.notes;
-  conversion.has_kernel = stages.kernel.has_value();
+  if (stages.kernel) conversion.kernel = stages.kernel->origin;
   for (const AppliedPatch& patch : stages.patches) {
     for (const std::string& change : patch.changes) {
       conversion.patches.push_back(std::string(patch.name) + ": " + change);

@@ -27,11 +27,13 @@ struct Conversion {
   std::string platform;  ///< "linux/amd64"
   std::size_t layers = 0;
   std::size_t entries = 0;           ///< names in the root file system
-  std::string boots;                 ///< what runs, and why
+  std::string boots;                 ///< the command, as a shell would take it
+  std::string boots_as;              ///< "root", "PID 1"
+  std::string reason;                ///< why so, in half a sentence
+  std::string kernel;                ///< where it was found; empty: there is none
   std::vector<std::string> notes;    ///< what the user may not expect
   std::vector<std::string> patches;  ///< "hosts: wrote /etc/hosts"
   std::vector<MadeFile> files;       ///< empty when the output went to standard output
-  bool has_kernel = false;
 };
 
 /// Throws Error; then nothing has been made.

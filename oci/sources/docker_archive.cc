@@ -116,7 +116,6 @@ std::unique_ptr<Image> open_docker_archive(std::shared_ptr<const FileSet> files,
   const std::string config = read_all(*file, Limits{}.document_bytes, "the configuration");
 
   StoredImage::Parts parts;
-  parts.files = files;
   parts.name = saved.names.empty() ? files->short_name() : saved.names.front();
   parts.id = sha256_of(config);
   check_config(saved.config, *parts.id, files->name());
@@ -124,6 +123,7 @@ std::unique_ptr<Image> open_docker_archive(std::shared_ptr<const FileSet> files,
   parts.layers.resize(saved.layers.size());
   parts.layer_paths = saved.layers;
   parts.embedded.resize(saved.layers.size());
+  parts.files = std::move(files);
   check_image(parts, options);
   return std::make_unique<StoredImage>(std::move(parts));
 }

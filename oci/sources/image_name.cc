@@ -58,8 +58,7 @@ ImageName parse_name(std::string_view text) {
   if (exists(text) || text.starts_with('/') || text.starts_with("./") || text.starts_with("../")) {
     return split_tag(Transport::path, text);
   }
-  if (const ImageName split = split_tag(Transport::path, text); exists(split.location))
-    return split;
+  if (ImageName split = split_tag(Transport::path, text); exists(split.location)) return split;
   return {Transport::registry, Reference::parse(text).text(), ""};
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/sources/oci_layout.h"
 
+#include <utility>
+
 #include "oci/index_choice.h"
 #include "oci/sources/stored_image.h"
 #include "oci/verified_source.h"
@@ -75,7 +77,6 @@ std::unique_ptr<Image> open_oci_layout(std::shared_ptr<const FileSet> files, con
   const Chosen chosen = choose_manifest(*files, tag, options);
   const std::string config = read_document(*files, chosen.manifest.config, "the configuration");
   StoredImage::Parts parts;
-  parts.files = files;
   parts.name = image_name(*files, entry_name(chosen.descriptor));
   parts.manifest_digest = chosen.descriptor.digest;
   parts.id = chosen.manifest.config.digest;
@@ -85,6 +86,7 @@ std::unique_ptr<Image> open_oci_layout(std::shared_ptr<const FileSet> files, con
     parts.layer_paths.push_back(blob_path(layer.digest));
     parts.embedded.push_back(layer.data);
   }
+  parts.files = std::move(files);
   check_image(parts, options);
   return std::make_unique<StoredImage>(std::move(parts));
 }

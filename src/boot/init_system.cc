@@ -77,8 +77,13 @@ InitChoice image_shell(const FileTree& tree) {
               "the image has no ENTRYPOINT and no CMD: " + path + " is run"};
     }
   }
-  throw Error(ErrorCode::invalid_image,
-              "the image has no ENTRYPOINT, no CMD and no shell: say what to run after --");
+  // An image of data alone, or one that is not finished. It converts, and the guest says what is
+  // missing, as it does for a command that names no file.
+  const std::string path(kShells.front());
+  return {false,
+          {path},
+          "the image names no command",
+          "the image has no ENTRYPOINT, no CMD and no shell: say what to run after --"};
 }
 
 InitChoice init_by_path(const BootOptions& options, const ProgramSearch& search) {

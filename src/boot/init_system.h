@@ -34,8 +34,7 @@ struct InitChoice {
   std::string note;               ///< what the user may not expect, or empty
 };
 
-/// Follows --init. Throws Error (usage) when it names what is not in the image, and Error
-/// (invalid_image) when there is nothing to run.
+/// Follows --init. Throws Error (usage) when it names what is not in the image.
 InitChoice choose_init(const BootOptions& options, const ImageConfig& config,
                        const ProgramSearch& search);
 

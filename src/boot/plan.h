@@ -48,9 +48,9 @@ struct BootPlan {
   std::vector<std::string> notes;        ///< what the user may not expect, one line each
 };
 
-/// The variables, ENTRYPOINT, CMD and their overrides mean what they mean to `docker run`. Throws
-/// Error (usage) for an option that makes no sense, and Error (invalid_image) when there is nothing
-/// to run: no ENTRYPOINT, no CMD and no shell.
+/// The variables, ENTRYPOINT, CMD and their overrides mean what they mean to `docker run`. An image
+/// that names no command runs its shell; where it has none, a note says so. Throws Error (usage)
+/// for an option that makes no sense.
 ///
 /// The plan's modules are left empty: they depend on the kernel, not on the image.
 BootPlan plan_boot(const ImageConfig& config, const BootOptions& options, const FileTree& tree);

@@ -8,6 +8,8 @@ namespace oci2boot {
 
 namespace {
 
+constexpr std::size_t kColumns = 80;
+
 /// Control characters of untrusted names must not reach a terminal.
 std::string visible(const std::string& text) {
   std::string shown;
@@ -16,6 +18,12 @@ std::string visible(const std::string& text) {
     shown.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
   }
   return shown;
+}
+
+/// The start of `text`, when all of it has more than `most` bytes.
+std::string shortened(const std::string& text, std::size_t most) {
+  most = std::max<std::size_t>(most, 20);
+  return text.size() <= most ? text : text.substr(0, most - 3) + "...";
 }
 
 std::string counted(std::size_t count, const std::string& noun) {
@@ -63,9 +71,12 @@ std::string describe(const ConvertRequest& request, const Conversion& conversion
     std::snprintf(size, sizeof size, "%10s", human_size(file.size).c_str());
     text += "  " + name + std::string(width - name.size(), ' ') + size + "  " + file.what + "\n";
   }
-  text += "boots " + visible(conversion.boots) + "\n";
+  const std::string who = " as " + visible(conversion.boots_as) + "\n";
+  text += "boots " + shortened(visible(conversion.boots), kColumns - 6 - who.size()) + who;
   for (const std::string& note : conversion.notes) text += "note: " + visible(note) + "\n";
   if (request.verbose) {
+    text += "because " + visible(conversion.reason) + "\n";
+    if (!conversion.kernel.empty()) text += "kernel from " + visible(conversion.kernel) + "\n";
     for (const std::string& patch : conversion.patches) text += "patch " + visible(patch) + "\n";
   }
   return text;

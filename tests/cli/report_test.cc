@@ -28,6 +28,14 @@ TEST(ReportTest, KeepsControlCharactersOfNamesOffTheTerminal) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
+TEST(ReportTest, ShortensACommandThatWouldNotFitTheLine) {
+  Conversion conversion;
+  conversion.boots = std::string(200, 'x');
+  conversion.boots_as = "root";
+  const std::string text = describe(ConvertRequest{}, conversion);
+  EXPECT_THAT(text, HasSubstr("boots " + std::string(62, 'x') + "... as root\n"));
+}
+
 TEST(ReportTest, TellsOfPatchesOnlyWhenAsked) {
   Conversion conversion;
   conversion.patches = {"hosts: wrote /etc/hosts"};

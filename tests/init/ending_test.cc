@@ -30,6 +30,7 @@ TEST(Ending, AnExitStatusIsTheStatus) {
 
 TEST(Ending, ASignalIs128AndItsNumber) {
   EXPECT_EQ(ending_of(killed(SIGTERM), kNoStop).status, 143);
+  EXPECT_EQ(ending_of(killed(SIGKILL), kNoStop).status, 137);
   EXPECT_EQ(ending_of(killed(SIGSEGV) | kCoreDumped, kNoStop).status, 139);
   EXPECT_EQ(ending_of(killed(SIGSEGV) | kCoreDumped, kNoStop).signal, SIGSEGV);
 }
