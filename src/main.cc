@@ -30,8 +30,10 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader of `-o -` that went away is an error to be told, not a silent death.
+  // A reader of `-o -` that went away, and a limit on the size of files, are errors to be told, not
+  // silent deaths.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const oci2boot::Error& error) {

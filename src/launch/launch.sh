@@ -187,6 +187,15 @@ set_status_argument() { # PATH
   status_argument=$status_argument$remaining
 }
 
+# Tells the guest the size of our terminal, which a serial line cannot.
+pass_terminal_size() {
+  size=$(stty size 2>/dev/null) || return 0
+  rows=${size%% *}
+  columns=${size##* }
+  is_number_up_to 9999 "$rows" && is_number_up_to 9999 "$columns" || return 0
+  command_line="$command_line oci2boot.size=${rows}x$columns"
+}
+
 # Runs QEMU so that a signal to this script ends it too: a shell that waits for a command in the
 # foreground would not act on the signal before that command ends. Without job control "&" leaves it
 # in our process group, so it keeps the terminal.
@@ -206,6 +215,7 @@ run_and_wait() {
     exec 3<&0 # "&" puts /dev/null in the place of standard input
     if [ -t 0 ]; then
       terminal=$(stty -g 2>/dev/null)
+      pass_terminal_size
       say 'Ctrl-a x ends QEMU'
     fi
   fi

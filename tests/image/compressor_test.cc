@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/image/host_tools.h"
+#include "tests/support/host_tools.h"
 
 namespace oci2boot {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "tests/image/host_tools.h"
+#include "tests/support/host_tools.h"
 
 namespace oci2boot {
 namespace {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "oci2boot/error.h"
-#include "tests/image/host_tools.h"
+#include "tests/support/host_tools.h"
 
 namespace oci2boot {
 namespace {

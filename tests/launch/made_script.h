@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "src/launch/script.h"
-#include "tests/image/host_tools.h"
+#include "tests/support/host_tools.h"
 
 namespace oci2boot {
 
@@ -49,8 +49,7 @@ class MadeScript {
   void qemu(const std::string& commands) {
     tool("qemu-system-x86_64",
          "printf '%s\\0' \"$@\" >" + sh_word(folder_.text() + "/arguments") +
-             "\nsay_status() { for a; do :; done; for w in \"$@\"; do text=$w; done; "
-             "printf '%s\\n' \"$text\" >\"$status_path\"; }\n"
+             "\nsay_status() { printf '%s\\n' \"$1\" >\"$status_path\"; }\n"
              "previous=\nfor a; do case $previous:$a in -chardev:file,id=status,path=*) "
              "status_path=$(printf %s \"${a#*path=}\" | sed 's/,,/:COMMA:/g; s/,.*//; "
              "s/:COMMA:/,/g');; esac; previous=$a; "

@@ -158,8 +158,8 @@ std::optional<Kernel> find_kernel(const KernelRequest& request, const RootFilesy
   if (!kernel) kernel = from_installed(HostFiles(request.host_root), request, warn);
   if (!kernel) {
     warn("no kernel for " + request.architecture + " in the image, in " + request.store.string() +
-         " or in " + (request.host_root / "boot").string() +
-         ": scripts/fetch-kernel gets one, --kernel names one");
+         " or in " + (request.host_root / "boot").string() + ": scripts/fetch-kernel --arch " +
+         request.architecture + " gets one, --kernel names one");
   }
   return kernel;
 }
