@@ -48,8 +48,8 @@ TEST_P(CompressorTest, MakesWhatTheRealToolUnpacks) {
   const std::string text = sample(GetParam().size);
   write_host_file(folder / "in", text);
   write_host_file(folder / "packed", packed(text, GetParam().choice));
-  const std::string in = folder.text() + "/in";
-  const Outcome outcome = run_shell(std::string(GetParam().unpack) + " <" + folder.text() +
+  const std::string in = folder.path() + "/in";
+  const Outcome outcome = run_shell(std::string(GetParam().unpack) + " <" + folder.path() +
                                     "/packed | cmp - " + in + " 2>&1");
   EXPECT_EQ(outcome.status, 0) << outcome.output;
 }
@@ -58,7 +58,7 @@ TEST_P(CompressorTest, PacksAnEmptyStream) {
   const TemporaryFolder folder;
   write_host_file(folder / "packed", packed("", GetParam().choice));
   const Outcome outcome =
-      run_shell(std::string(GetParam().unpack) + " <" + folder.text() + "/packed 2>&1");
+      run_shell(std::string(GetParam().unpack) + " <" + folder.path() + "/packed 2>&1");
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.output, "");
 }
@@ -90,7 +90,7 @@ TEST(CompressorTest, TakesTheHighestLevels) {
         Judge{{Method::xz, 9}, "xz -dc"}, Judge{{Method::lz4, 12}, "lz4 -dc"},
         Judge{{Method::lzma, 9}, "xz --format=lzma -dc"}}) {
     write_host_file(folder / "packed", packed(text, judge.choice));
-    EXPECT_TRUE(run_shell(std::string(judge.unpack) + " <" + folder.text() + "/packed").output ==
+    EXPECT_TRUE(run_shell(std::string(judge.unpack) + " <" + folder.path() + "/packed").output ==
                 text)
         << judge.unpack;
   }

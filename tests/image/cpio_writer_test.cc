@@ -44,7 +44,7 @@ std::string listing(const std::string& archive) {
   const TemporaryFolder folder;
   write_host_file(folder / "a", archive);
   const Outcome outcome =
-      run_shell("TZ=UTC LC_ALL=C cpio -itvn --quiet <" + folder.text() + "/a 2>&1");
+      run_shell("TZ=UTC LC_ALL=C cpio -itvn --quiet <" + folder.path() + "/a 2>&1");
   EXPECT_EQ(outcome.status, 0) << outcome.output;
   return outcome.output;
 }
@@ -74,8 +74,8 @@ TEST(CpioWriterTest, IsReadByLsinitramfs) {
   write_file(root, FileTree::kRoot, "init", metadata(0755), "#!/bin/sh\n");
   const TemporaryFolder folder;
   write_host_file(folder / "archive", archive_of(root));
-  run_shell("cd " + folder.text() + " && gzip <archive >initrd");
-  EXPECT_EQ(run_shell("lsinitramfs " + folder.text() + "/initrd").output, ".\ninit\n");
+  run_shell("cd " + folder.path() + " && gzip <archive >initrd");
+  EXPECT_EQ(run_shell("lsinitramfs " + folder.path() + "/initrd").output, ".\ninit\n");
 }
 
 TEST(CpioWriterTest, UnpacksToTheSameFiles) {
@@ -93,7 +93,7 @@ TEST(CpioWriterTest, UnpacksToTheSameFiles) {
 
   const TemporaryFolder out;
   write_host_file(out / "a.cpio", archive_of(root));
-  const Outcome outcome = run_shell("mkdir " + out.text() + "/x && cd " + out.text() +
+  const Outcome outcome = run_shell("mkdir " + out.path() + "/x && cd " + out.path() +
                                     "/x && cpio -id --quiet <../a.cpio && cat a d/b z && "
                                     "stat -c '%h %s' a d/b d/e1 d/e2 && "
                                     "[ a -ef d/b ] && [ a -ef z ] && [ d/e1 -ef d/e2 ]");
@@ -146,7 +146,7 @@ TEST(CpioWriterTest, TakesNamesOfAnyBytes) {
   }
   const TemporaryFolder folder;
   write_host_file(folder / "a", archive_of(root));
-  EXPECT_EQ(run_shell("LC_ALL=C cpio -it0 --quiet <" + folder.text() + "/a | tr '\\0' '|'").output,
+  EXPECT_EQ(run_shell("LC_ALL=C cpio -it0 --quiet <" + folder.path() + "/a | tr '\\0' '|'").output,
             ".| |-dash|caf\xe9|new\nline|\xe2\x82\xac|\xff\xfe|");
 }
 

@@ -48,7 +48,7 @@ class MadeScript {
   /// `say_status TEXT`, which writes to the file behind the status port.
   void qemu(const std::string& commands) {
     tool("qemu-system-x86_64",
-         "printf '%s\\0' \"$@\" >" + sh_word(folder_.text() + "/arguments") +
+         "printf '%s\\0' \"$@\" >" + sh_word(folder_.path() + "/arguments") +
              "\nsay_status() { printf '%s\\n' \"$1\" >\"$status_path\"; }\n"
              "previous=\nfor a; do case $previous:$a in -chardev:file,id=status,path=*) "
              "status_path=$(printf %s \"${a#*path=}\" | sed 's/,,/:COMMA:/g; s/,.*//; "
@@ -64,10 +64,10 @@ class MadeScript {
   /// Runs a command in the script's folder with standard error in the output; $script is the
   /// script's path.
   Outcome shell(const std::string& command) const {
-    return run_shell("unset KERNEL; PATH=" + sh_word(folder_.text() + "/bin") +
-                     ":$PATH TMPDIR=" + sh_word(folder_.text() + "/tmp") + " script=" +
+    return run_shell("unset KERNEL; PATH=" + sh_word(folder_.path() + "/bin") +
+                     ":$PATH TMPDIR=" + sh_word(folder_.path() + "/tmp") + " script=" +
                      sh_word((home_ / "initrd.sh").native()) + "\nexport PATH TMPDIR\ncd " +
-                     sh_word(folder_.text()) + "\nexec 2>&1\n" + command);
+                     sh_word(folder_.path()) + "\nexec 2>&1\n" + command);
   }
   Outcome run(const std::string& arguments = "") const { return shell("\"$script\" " + arguments); }
 

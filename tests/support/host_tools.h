@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tests of outputs need of the host: a folder to write in, and the real tools as judges.
+// What tests of outputs need of the host: its files, and the real tools as judges.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,39 +18,9 @@
 #include <vector>
 
 #include "src/image/byte_sink.h"
+#include "tests/support/temporary_folder.h"
 
 namespace oci2boot {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = testing::TempDir() + "/oci2boot-test.XXXXXX";
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  const std::string& text() const { return path_.native(); }
-
-  /// Names in it, sorted, hidden ones too.
-  std::vector<std::string> names() const {
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) {
-      found.push_back(entry.path().filename());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string read_host_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

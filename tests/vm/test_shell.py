@@ -41,8 +41,8 @@ class BusyboxShellTest(TestCase):
             guest.expect(PROMPT)
             guest.type("hostname; cat /etc/hostname; pwd; umask; echo $HOME $PATH")
             guest.expect(r"^image\nimage\n/\n0022\n/root /bin$")
-            guest.type("mount | cut -d' ' -f3,5 | sort | tr '\\n' ';'")
-            mounts = guest.expect(r"^(/ \w+;.*;)").group(1)
+            guest.type("mount | cut -d' ' -f3,5 | sort | tr '\\n' ';'; echo .")
+            mounts = guest.expect(r"^(/ \w+;.*;)\.$").group(1)
             for mount in ("/dev devtmpfs", "/dev/pts devpts", "/dev/shm tmpfs", "/proc proc",
                           "/sys sysfs", "/sys/fs/cgroup cgroup2"):
                 self.assertIn(mount + ";", mounts)
