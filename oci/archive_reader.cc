@@ -60,21 +60,27 @@ void ArchiveReader::State::open() {
   if (archive_read_open2(handle, this, nullptr, on_read, on_skip, nullptr) != ARCHIVE_OK) fail();
 }
 
-la_int64_t ArchiveReader::State::on_skip(struct archive* handle, void* self, la_int64_t count) {
+la_int64_t ArchiveReader::State::on_skip(struct archive* /*handle*/, void* self,
+                                         la_int64_t count) {
   auto* state = static_cast<State*>(self);
   try {
     const std::uint64_t skipped = state->source.skip(static_cast<std::uint64_t>(count));
     state->total += skipped;
     return static_cast<la_int64_t>(skipped);
   } catch (...) {
+    // libarchive adds up what this returns, an error's number too, and would try for ever: nothing
+    // was skipped, and the read that follows fails.
     state->source_error = std::current_exception();
-    archive_set_error(handle, EIO, "the source failed");
-    return ARCHIVE_FATAL;
+    return 0;
   }
 }
 
 la_ssize_t ArchiveReader::State::on_read(struct archive* handle, void* self, const void** bytes) {
   auto* state = static_cast<State*>(self);
+  if (state->source_error) {
+    archive_set_error(handle, EIO, "the source failed");
+    return ARCHIVE_FATAL;
+  }
   try {
     *bytes = state->buffer.data();
     return state->refill();
@@ -170,8 +176,8 @@ void convert(struct archive_entry* from, ArchiveEntry& to) {
   to.uid = archive_entry_uid(from);
   to.gid = archive_entry_gid(from);
   to.mtime = mtime_of(from);
-  to.device = {static_cast<std::uint32_t>(archive_entry_rdevmajor(from)),
-               static_cast<std::uint32_t>(archive_entry_rdevminor(from))};
+  to.device_major = archive_entry_rdevmajor(from);
+  to.device_minor = archive_entry_rdevminor(from);
   to.size = static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(from), 0));
   read_xattrs(from, to.xattrs);
 }

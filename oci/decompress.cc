@@ -39,6 +39,11 @@ void throw_damaged(const std::string& format, const std::string& what) {
   throw Error(ErrorCode::verification_failed, "the " + format + " data is " + what);
 }
 
+void throw_unsupported(const std::string& format, const std::string& what) {
+  throw Error(ErrorCode::invalid_image,
+              "the " + format + " data is " + what + ", which is not supported");
+}
+
 Compression recognise_compression(std::span<const std::byte> head) {
   const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
   if (bytes.starts_with("\x1f\x8b")) return Compression::gzip;

@@ -21,13 +21,6 @@ constexpr int kMaxLinks = 8;
 
 }  // namespace
 
-std::string FileSet::short_name() const {
-  // The canonical path has no trailing slash, and no "." to be named after.
-  std::error_code failed;
-  const std::filesystem::path path = std::filesystem::weakly_canonical(name(), failed);
-  return failed ? name() : path.filename().string();
-}
-
 bool FolderFiles::contains(const std::string& path) const {
   const EntryPath inside = EntryPath::parse(path);
   std::error_code ignored;

@@ -21,7 +21,7 @@ class FileSet {
   /// The folder or archive itself, for messages.
   virtual const std::string& name() const = 0;
   /// The same without the folders it lies in.
-  std::string short_name() const;
+  std::string short_name() const { return name_without_folders(name()); }
   /// Whether there is such a regular file (perhaps behind symbolic links).
   virtual bool contains(const std::string& path) const = 0;
   /// Throws Error (invalid_image) when there is no such file, or the path leads outside.

@@ -104,7 +104,7 @@ const XattrSet* FileTree::Data::keep(XattrSet xattrs) {
                                   [](const Xattr& a, const Xattr& b) { return a.name == b.name; });
     xattrs.erase(xattrs.begin(), kept.base());
   }
-  return &xattr_sets.try_emplace(std::move(xattrs)).first->first;
+  return &*xattr_sets.insert(std::move(xattrs)).first;
 }
 
 // --- Names

@@ -2,7 +2,7 @@
 // What a FileTree keeps, shared by the files that implement it.
 #pragma once
 
-#include <map>
+#include <set>
 #include <vector>
 
 #include "oci/dirent_table.h"
@@ -36,7 +36,7 @@ struct FileTree::Data {
   DirentTable dirents;
   std::vector<Inode> inodes;
   std::vector<Extent> extents;
-  std::map<XattrSet, bool> xattr_sets;  // equal sets are kept once; the nodes never move
+  std::set<XattrSet> xattr_sets;  // equal sets are kept once; the nodes never move
   std::uint32_t layer = 0;
 
   InodeId new_inode(FileType type, const Metadata& metadata);

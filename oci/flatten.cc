@@ -54,8 +54,6 @@ FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& li
       throw error.within(name);
     }
   }
-  result.entries = usage.entries;
-  result.unpacked_bytes = usage.unpacked_bytes;
   return result;
 }
 

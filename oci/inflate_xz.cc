@@ -38,7 +38,7 @@ class XzSource final : public ByteSource {
       } else if (result == LZMA_BUF_ERROR) {
         throw_damaged("xz", "truncated");
       } else if (result == LZMA_MEMLIMIT_ERROR) {
-        throw_damaged("xz", "packed with a dictionary that needs more than 160 MiB of memory");
+        throw_unsupported("xz", "packed with a dictionary that needs more than 160 MiB of memory");
       } else if (result != LZMA_OK) {
         throw_damaged("xz", "damaged");
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zstandard (RFC 8878), skippable frames among the frames.
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <utility>
 
@@ -39,6 +40,9 @@ class ZstdSource final : public ByteSource {
       }
       ZSTD_inBuffer in{input_.bytes().data(), input_.bytes().size(), 0};
       const std::size_t left = ZSTD_decompressStream(context_.get(), &out, &in);
+      if (ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge) {
+        throw_unsupported("zstd", "packed with a window of more than 128 MiB");
+      }
       if (ZSTD_isError(left) != 0) {
         throw_damaged("zstd", std::string("damaged (") + ZSTD_getErrorName(left) + ")");
       }

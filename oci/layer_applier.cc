@@ -14,8 +14,18 @@ namespace oci2boot {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw Error(ErrorCode::invalid_image, "the entry '" + path + "' " + why);
+/// A name from the image for a message, cut where it is too long to be of use there.
+std::string in_quotes(std::string_view name) {
+  constexpr std::size_t kMostShown = 200;
+  if (name.size() <= kMostShown) return "'" + std::string(name) + "'";
+  std::size_t end = kMostShown;
+  // Not within a character of UTF-8.
+  while (end > kMostShown - 3 && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80) --end;
+  return "'" + std::string(name.substr(0, end)) + "...'";
+}
+
+[[noreturn]] void refuse(std::string_view path, const std::string& why) {
+  throw Error(ErrorCode::invalid_image, "the entry " + in_quotes(path) + " " + why);
 }
 
 std::uint32_t owner_id(std::int64_t id, const ArchiveEntry& entry) {
@@ -23,6 +33,18 @@ std::uint32_t owner_id(std::int64_t id, const ArchiveEntry& entry) {
     refuse(entry.path, "has an owner that does not fit 32 bits: " + std::to_string(id));
   }
   return static_cast<std::uint32_t>(id);
+}
+
+/// Device numbers have 32 bits in FileTree, and fewer in the kernel.
+DeviceNumber device_of(const ArchiveEntry& entry) {
+  for (const std::uint64_t number : {entry.device_major, entry.device_minor}) {
+    if (number > std::numeric_limits<std::uint32_t>::max()) {
+      refuse(entry.path,
+             "has a device number that does not fit 32 bits: " + std::to_string(number));
+    }
+  }
+  return {static_cast<std::uint32_t>(entry.device_major),
+          static_cast<std::uint32_t>(entry.device_minor)};
 }
 
 Metadata metadata_of(const ArchiveEntry& entry) {
@@ -38,15 +60,25 @@ LayerApplier::LayerApplier(RootFilesystem& root, const Limits& limits, Usage& us
   tree_.begin_layer();
 }
 
-void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path) const {
+void LayerApplier::count_entry() {
+  if (++usage_.entries <= limits_.entries) return;
+  throw Error(ErrorCode::invalid_image,
+              "the layers have more than " + std::to_string(limits_.entries) + " entries");
+}
+
+void LayerApplier::count_metadata(std::uint64_t bytes) {
+  usage_.metadata_bytes += bytes;
+  if (usage_.metadata_bytes <= limits_.metadata_bytes) return;
+  throw Error(ErrorCode::invalid_image, "the layers have more than " +
+                                            std::to_string(limits_.metadata_bytes) +
+                                            " bytes of names, link targets and attributes");
+}
+
+void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path) {
   const auto too_large = [&](const std::string& what, std::uint64_t limit) {
-    refuse(entry.path.substr(0, 200),
-           "has " + what + " over the limit of " + std::to_string(limit));
+    refuse(entry.path, "has " + what + " over the limit of " + std::to_string(limit));
   };
-  if (usage_.entries > limits_.entries) {
-    throw Error(ErrorCode::invalid_image,
-                "the layers have more than " + std::to_string(limits_.entries) + " entries");
-  }
+  count_entry();
   if (entry.path.size() > limits_.path_bytes) too_large("a path", limits_.path_bytes);
   if (entry.link_target.size() > limits_.path_bytes) too_large("a target", limits_.path_bytes);
   if (path.longest > limits_.name_bytes) too_large("a name", limits_.name_bytes);
@@ -54,15 +86,16 @@ void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path
   std::uint64_t xattr_bytes = 0;
   for (const Xattr& xattr : entry.xattrs) xattr_bytes += xattr.name.size() + xattr.value.size();
   if (xattr_bytes > limits_.xattr_bytes) too_large("attributes", limits_.xattr_bytes);
+  count_metadata(entry.path.size() + entry.link_target.size() + xattr_bytes);
 }
 
 void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
-  ++usage_.entries;
   if (entry.path.empty()) throw Error(ErrorCode::invalid_image, "an entry has no name");
   const EntryPath path = EntryPath::parse(entry.path);
   check_limits(entry, path);
   if (path.climbs) {
-    warn_("the entry '" + entry.path + "' climbs above the root; it is put at /" + path.text);
+    warn_("the entry " + in_quotes(entry.path) + " climbs above the root; it is put at " +
+          in_quotes("/" + path.text));
   }
   if (path.depth == 0) return apply_root(entry);
   if (apply_aufs_leftover(entry, path, reader) || apply_whiteout(path)) return;
@@ -71,7 +104,8 @@ void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
   const std::string_view name = path.base();
   if (entry.is_hard_link) return apply_hard_link(entry, parent, name);
   if (!entry.type) {
-    warn_("the entry '" + entry.path + "' is of a type that tar does not define; it is left out");
+    warn_("the entry " + in_quotes(entry.path) +
+          " is of a type that tar does not define; it is left out");
     return;
   }
   if (*entry.type == FileType::directory) return apply_directory(entry, parent, name);
@@ -85,7 +119,7 @@ void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
       tree_.add_symlink(parent, name, metadata_of(entry), entry.link_target);
       break;
     default:
-      tree_.add_special(parent, name, metadata_of(entry), *entry.type, entry.device);
+      tree_.add_special(parent, name, metadata_of(entry), *entry.type, device_of(entry));
   }
 }
 
@@ -144,8 +178,8 @@ void LayerApplier::apply_directory(const ArchiveEntry& entry, InodeId parent,
   if (old && tree_.type(*old) == FileType::symlink) {
     const std::optional<InodeId> led_to = existing_folder(EntryPath::parse(entry.path).text);
     if (led_to && tree_.child_count(*led_to) > 0) {
-      warn_("the directory '" + entry.path + "' replaces a symbolic link to " +
-            std::string(tree_.symlink_target(*old)) + ", which is not empty");
+      warn_("the directory " + in_quotes(entry.path) + " replaces a symbolic link to " +
+            in_quotes(tree_.symlink_target(*old)) + ", which is not empty");
     }
   }
   tree_.add_directory(parent, name, metadata_of(entry));
@@ -157,7 +191,7 @@ void LayerApplier::apply_hard_link(const ArchiveEntry& entry, InodeId parent,
   const std::string target = EntryPath::parse(entry.link_target).text;
   if (const std::optional<InodeId> inode = link_target(target)) {
     if (tree_.type(*inode) == FileType::directory) {
-      refuse(entry.path, "is a hard link to a directory, '" + entry.link_target + "'");
+      refuse(entry.path, "is a hard link to a directory, " + in_quotes(entry.link_target));
     }
     tree_.add_link(parent, name, *inode);
     return;
@@ -184,7 +218,7 @@ void LayerApplier::finish() {
   }
   if (!pending_.empty()) {
     refuse(pending_.front().path,
-           "is a hard link to '" + pending_.front().target + "', which does not exist");
+           "is a hard link to " + in_quotes(pending_.front().target) + ", which does not exist");
   }
   if (aufs_folder_) tree_.remove(FileTree::kRoot, kAufsPrefix);
 }
@@ -237,8 +271,21 @@ std::vector<Extent> LayerApplier::store_content(const ArchiveEntry& entry, Archi
 
 InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_name) {
   const std::string_view parent = path.parent();
-  if (last_parent_ && last_parent_path_ == parent) return *last_parent_;
-  const auto make_directory = [this](InodeId folder, std::string_view name) {
+  if (!last_parent_ || last_parent_path_ != parent) find_parent(parent, entry_name);
+  // Behind links, the path may be longer than what was counted for the entry.
+  count_metadata(last_parent_bytes_ - std::min(last_parent_bytes_, parent.size()));
+  return *last_parent_;
+}
+
+void LayerApplier::find_parent(std::string_view parent, const std::string& entry_name) {
+  const auto check_length = [&](std::size_t path_bytes) {
+    if (path_bytes <= limits_.path_bytes) return;
+    refuse(entry_name, "leads to a path over the limit of " + std::to_string(limits_.path_bytes));
+  };
+  const auto make_directory = [&](InodeId folder, std::string_view name, std::size_t path_bytes) {
+    check_length(path_bytes);
+    count_entry();
+    count_metadata(path_bytes);
     return std::optional(tree_.add_directory(folder, name, Metadata{}));
   };
   const PathWalk walk = walk_path(tree_, parent, make_directory);
@@ -248,9 +295,10 @@ InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_
   if (walk.end != PathWalk::End::found || tree_.type(walk.inode) != FileType::directory) {
     refuse(entry_name, "lies below something that is no directory");
   }
+  check_length(walk.path_bytes);
   last_parent_path_ = parent;
   last_parent_ = walk.inode;
-  return walk.inode;
+  last_parent_bytes_ = walk.path_bytes;
 }
 
 void LayerApplier::forget_parent_if_taken(InodeId parent, std::string_view name) {

@@ -20,6 +20,7 @@ namespace oci2boot {
 struct Usage {
   std::uint64_t entries = 0;
   std::uint64_t unpacked_bytes = 0;
+  std::uint64_t metadata_bytes = 0;
 };
 
 class LayerApplier {
@@ -41,7 +42,9 @@ class LayerApplier {
     std::string target;  // canonical
   };
 
-  void check_limits(const ArchiveEntry& entry, const EntryPath& path) const;
+  void check_limits(const ArchiveEntry& entry, const EntryPath& path);
+  void count_entry();
+  void count_metadata(std::uint64_t bytes);
   void apply_root(const ArchiveEntry& entry);
   bool apply_whiteout(const EntryPath& path);
   bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, ArchiveReader& reader);
@@ -53,6 +56,7 @@ class LayerApplier {
   std::vector<Extent> store_content(const ArchiveEntry& entry, ArchiveReader& reader);
 
   InodeId parent_of(const EntryPath& path, const std::string& entry_name);
+  void find_parent(std::string_view parent, const std::string& entry_name);
   void forget_parent_if_taken(InodeId parent, std::string_view name);
   std::optional<InodeId> existing_folder(std::string_view path) const;
   std::optional<InodeId> link_target(const std::string& target) const;
@@ -67,6 +71,7 @@ class LayerApplier {
   // or becomes something else.
   std::string last_parent_path_;
   std::optional<InodeId> last_parent_;
+  std::size_t last_parent_bytes_ = 0;  // of its path, free of links
 
   PrunedDirectories pruned_;
   std::unordered_map<std::string, InodeId> aufs_;  // files below AUFS's own folders

@@ -34,8 +34,8 @@ class NamedSource final : public ByteSource {
 
 std::string layer_name(const Image& image, std::size_t index) {
   const Layer& layer = image.layers()[index];
-  std::string name =
-      "layer " + std::to_string(index + 1) + " of " + std::to_string(image.layers().size());
+  std::string name = "layer " + std::to_string(index + 1) + " of " +
+                     std::to_string(image.layers().size()) + " of " + image.name();
   if (const auto& digest = layer.digest ? layer.digest : layer.diff_id) {
     name += " (" + digest->abbreviated() + ")";
   }

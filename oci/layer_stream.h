@@ -10,7 +10,7 @@
 
 namespace oci2boot {
 
-/// "layer 3 of 5 (sha256:0123456789ab)"
+/// "layer 3 of 5 of alpine:latest (sha256:0123456789ab)"
 std::string layer_name(const Image& image, std::size_t index);
 
 /// blob -> digest -> inflate, on a thread of its own -> diff ID. The stream must be read to its

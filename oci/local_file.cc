@@ -26,6 +26,13 @@ constexpr std::size_t kSpoolChunk = 1U << 20;
 
 }  // namespace
 
+std::string name_without_folders(const std::string& path) {
+  // The canonical path has no trailing slash, and no "." to be named after.
+  std::error_code failed;
+  const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, failed);
+  return failed ? path : canonical.filename().string();
+}
+
 LocalFile::LocalFile(int fd, std::uint64_t size, std::string name)
     : fd_(fd), size_(size), name_(std::move(name)) {}
 

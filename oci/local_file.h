@@ -11,6 +11,9 @@
 
 namespace oci2boot {
 
+/// The last part of a path of the host, a file's or a folder's: what it is called wherever it lies.
+std::string name_without_folders(const std::string& path);
+
 /// An open regular file. Several streams may read it at once.
 class LocalFile {
  public:

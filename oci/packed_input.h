@@ -45,5 +45,8 @@ std::unique_ptr<ByteSource> inflate_bzip2(PackedInput input);
 
 /// What every decompressor throws: "the FORMAT data is WHAT".
 [[noreturn]] void throw_damaged(const std::string& format, const std::string& what);
+/// For whole data that asks for more than we give: "the FORMAT data is WHAT, which is not
+/// supported".
+[[noreturn]] void throw_unsupported(const std::string& format, const std::string& what);
 
 }  // namespace oci2boot

@@ -25,7 +25,8 @@ void push_parts(std::vector<std::string_view>& pending, std::string_view path) {
 
 }  // namespace
 
-std::optional<InodeId> leave_missing(InodeId /*parent*/, std::string_view /*name*/) {
+std::optional<InodeId> leave_missing(InodeId /*parent*/, std::string_view /*name*/,
+                                     std::size_t /*path_bytes*/) {
   return std::nullopt;
 }
 
@@ -33,19 +34,25 @@ PathWalk walk_path(const FileTree& tree, std::string_view path, const MakeMissin
   using End = PathWalk::End;
   std::vector<std::string_view> pending;
   push_parts(pending, path);
-  std::vector<InodeId> chain{FileTree::kRoot};  // from the root down to where we are
+  struct Place {
+    InodeId inode;
+    std::size_t path_bytes;
+  };
+  std::vector<Place> chain{{FileTree::kRoot, 0}};  // from the root down to where we are
   int links = 0;
   for (int steps = 0; !pending.empty(); ++steps) {
     if (steps > kMaxSteps) return {End::too_many_links};
     const std::string_view part = pending.back();
     pending.pop_back();
-    if (tree.type(chain.back()) != FileType::directory) return {End::not_directory};
+    if (tree.type(chain.back().inode) != FileType::directory) return {End::not_directory};
     if (part == "..") {
       if (chain.size() > 1) chain.pop_back();
       continue;
     }
-    std::optional<InodeId> next = tree.child(chain.back(), part);
-    if (!next) next = make_missing(chain.back(), part);
+    const Place here = chain.back();
+    const std::size_t path_bytes = here.path_bytes + (here.path_bytes == 0 ? 0 : 1) + part.size();
+    std::optional<InodeId> next = tree.child(here.inode, part);
+    if (!next) next = make_missing(here.inode, part, path_bytes);
     if (!next) return {End::missing};
     if (tree.type(*next) == FileType::symlink) {
       if (++links > kMaxLinks) return {End::too_many_links};
@@ -53,10 +60,10 @@ PathWalk walk_path(const FileTree& tree, std::string_view path, const MakeMissin
       if (target.starts_with('/')) chain.resize(1);
       push_parts(pending, target);
     } else {
-      chain.push_back(*next);
+      chain.push_back({*next, path_bytes});
     }
   }
-  return {End::found, chain.back()};
+  return {End::found, chain.back().inode, chain.back().path_bytes};
 }
 
 std::pair<std::string_view, std::string_view> split_last(std::string_view path) {

@@ -3,6 +3,7 @@
 // symbolic links resolve inside the root, and ".." at the root stays there (path_resolution(7)).
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -20,12 +21,15 @@ struct PathWalk {
   };
   End end = End::missing;
   InodeId inode = FileTree::kRoot;  ///< what was found
+  std::size_t path_bytes = 0;       ///< how long its path is, free of links
 };
 
-/// Asked when `name` is missing in `parent`: what stands there now, or nothing.
-using MakeMissing = std::function<std::optional<InodeId>(InodeId parent, std::string_view name)>;
+/// Asked when `name` is missing in `parent`: what stands there now, or nothing. `path_bytes` is how
+/// long the path of `name` is, free of links.
+using MakeMissing = std::function<std::optional<InodeId>(InodeId parent, std::string_view name,
+                                                         std::size_t path_bytes)>;
 
-std::optional<InodeId> leave_missing(InodeId parent, std::string_view name);
+std::optional<InodeId> leave_missing(InodeId parent, std::string_view name, std::size_t path_bytes);
 
 /// Follows all of `path`, also a symbolic link at its end.
 PathWalk walk_path(const FileTree& tree, std::string_view path,

@@ -61,7 +61,10 @@ void ReadAhead::run() {
 
 std::size_t ReadAhead::read(std::span<std::byte> buffer) {
   if (position_ == current_.size()) {
-    if (ended_) return 0;
+    if (ended_) {
+      if (error_) std::rethrow_exception(error_);  // whoever asks again is not told of an end
+      return 0;
+    }
     std::unique_lock lock(mutex_);
     if (!current_.empty()) {
       free_.push_back(std::move(current_));
@@ -74,7 +77,7 @@ std::size_t ReadAhead::read(std::span<std::byte> buffer) {
     position_ = 0;
     if (current_.empty()) {
       ended_ = true;
-      if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+      if (error_) std::rethrow_exception(error_);
       return 0;
     }
   }

@@ -18,7 +18,8 @@ InodeId write_file(RootFilesystem& root, InodeId parent, std::string_view name,
 }
 
 InodeId ensure_directory(FileTree& tree, std::string_view path, Timestamp mtime) {
-  const auto make_directory = [&](InodeId parent, std::string_view name) {
+  const auto make_directory = [&](InodeId parent, std::string_view name,
+                                  std::size_t /*path_bytes*/) {
     return std::optional(tree.add_directory(parent, name, {0755, 0, 0, mtime, {}}));
   };
   const PathWalk walk = walk_path(tree, path, make_directory);

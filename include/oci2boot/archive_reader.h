@@ -31,7 +31,8 @@ struct ArchiveEntry {
   std::int64_t uid = 0;
   std::int64_t gid = 0;
   Timestamp mtime;
-  DeviceNumber device;
+  std::uint64_t device_major = 0;
+  std::uint64_t device_minor = 0;
   std::uint64_t size = 0;  ///< of a regular file, holes included
   std::vector<Xattr> xattrs;
 };

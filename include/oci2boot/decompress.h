@@ -23,8 +23,9 @@ Compression recognise_compression(std::span<const std::byte> head);
 /// The unpacked bytes of `packed`, whatever it is packed with. gzip streams of many members, zstd
 /// streams of many frames, xz streams of many streams and zero padding after the end are read to
 /// the end. Throws Error (verification_failed) from read() on a checksum that does not match, a
-/// truncated stream or garbage behind the end; memory does not depend on what the stream declares
-/// (zstd windows up to 128 MiB are accepted).
+/// truncated stream or garbage behind the end. Memory is bounded whatever the stream declares: a
+/// zstd window over 128 MiB, or an xz dictionary that needs more than 160 MiB to unpack, is
+/// Error (invalid_image).
 std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> packed);
 
 }  // namespace oci2boot

@@ -3,7 +3,7 @@
 // told in docs/flattening.md.
 #pragma once
 
-#include <functional>
+#include <vector>
 
 #include "oci2boot/image.h"
 #include "oci2boot/limits.h"
@@ -13,9 +13,7 @@
 namespace oci2boot {
 
 struct FlattenResult {
-  std::vector<Digest> diff_ids;      ///< of every layer, as computed
-  std::uint64_t entries = 0;         ///< tar entries read, all layers together
-  std::uint64_t unpacked_bytes = 0;  ///< file bytes read, all layers together
+  std::vector<Digest> diff_ids;  ///< of every layer, as computed
 };
 
 /// `root` is empty at first. Throws Error: verification_failed when a blob or a layer is not what

@@ -12,11 +12,21 @@ struct Limits {
   std::uint64_t document_bytes = 8U << 20;  ///< a manifest, index, config or manifest.json
   std::size_t layers = 10'000;              ///< of one image
   int index_depth = 8;                      ///< indexes inside indexes
-  std::uint64_t entries = 20'000'000;       ///< tar entries of all layers together
-  std::size_t path_bytes = 64U << 10;       ///< one path, one link target
-  std::size_t name_bytes = 4096;            ///< one part of a path
-  std::uint64_t xattr_bytes = 1U << 20;     ///< all extended attributes of one entry
-  std::size_t path_depth = 32U << 10;       ///< parts of one path
+  /// Tar entries of all layers together, and the directories that are made because an entry lies in
+  /// them.
+  std::uint64_t entries = 20'000'000;
+  /// One path, as its entry has it and where links lead it to; one link target. Linux takes paths
+  /// of up to 4096 bytes (PATH_MAX); twice that leaves room for needless "./" and "//".
+  std::size_t path_bytes = 8U << 10;
+  std::size_t name_bytes = 4096;         ///< one part of a path
+  std::uint64_t xattr_bytes = 1U << 20;  ///< all extended attributes of one entry
+  /// Parts of one path: PATH_MAX has room for no more. A tar entry costs its sender a few bytes,
+  /// but us a directory for each part, and an output the whole path of each of them.
+  std::size_t path_depth = 2048;
+  /// Of all layers together: the path (the longer of what its entry has and of where it comes to
+  /// lie), link target and extended attributes of every entry, and the path of every directory that
+  /// is made for one. Such bytes are kept in memory, and an output repeats the paths.
+  std::uint64_t metadata_bytes = 256U << 20;
   std::uint64_t unpacked_bytes = std::uint64_t{1} << 40;  ///< data of all layers, holes not counted
 };
 

@@ -20,7 +20,7 @@ struct Descriptor {
   std::string media_type;
   Digest digest;
   std::uint64_t size = 0;
-  std::vector<std::string> urls;
+  std::vector<std::string> urls;  ///< where a registry does not have the blob: foreign layers
   std::map<std::string, std::string> annotations;
   std::optional<Platform> platform;  ///< in an index
   std::optional<std::string> data;   ///< the blob itself, when the descriptor embeds it

@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <memory>
-#include <string_view>
+#include <utility>
 
 #include "oci2boot/error.h"
 
@@ -40,6 +42,7 @@ struct FreeHandle {
 class FolderLayer final : public ByteSource {
  public:
   explicit FolderLayer(const std::string& path) : root_(real_path(path)) {
+    if (!disk_ || !tar_ || !entry_ || !links_) throw Error(ErrorCode::failed, "out of memory");
     archive_entry_linkresolver_set_strategy(links_.get(), ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE);
     archive_read_disk_set_symlink_physical(disk_.get());
     archive_read_disk_set_behavior(disk_.get(),
@@ -48,7 +51,9 @@ class FolderLayer final : public ByteSource {
     archive_write_set_bytes_per_block(tar_.get(), 0);
     // Names are bytes; without this, what is no UTF-8 would be an error.
     archive_write_set_options(tar_.get(), "hdrcharset=BINARY");
-    archive_write_open(tar_.get(), this, nullptr, on_write, nullptr);
+    if (archive_write_open(tar_.get(), this, nullptr, on_write, nullptr) != ARCHIVE_OK) {
+      fail(tar_.get());
+    }
     if (archive_read_disk_open(disk_.get(), root_.c_str()) != ARCHIVE_OK) fail(disk_.get());
   }
 
@@ -69,13 +74,20 @@ class FolderLayer final : public ByteSource {
   }
 
  private:
-  static la_ssize_t on_write(struct archive* /*tar*/, void* self, const void* bytes,
-                             std::size_t size) {
-    static_cast<FolderLayer*>(self)->pending_.append(static_cast<const char*>(bytes), size);
-    return static_cast<la_ssize_t>(size);
+  static la_ssize_t on_write(struct archive* tar, void* self, const void* bytes, std::size_t size) {
+    auto* layer = static_cast<FolderLayer*>(self);
+    try {
+      layer->pending_.append(static_cast<const char*>(bytes), size);
+      return static_cast<la_ssize_t>(size);
+    } catch (...) {
+      layer->write_error_ = std::current_exception();
+      archive_set_error(tar, ENOMEM, "out of memory");
+      return -1;
+    }
   }
 
-  [[noreturn]] void fail(struct archive* handle) const {
+  [[noreturn]] void fail(struct archive* handle) {
+    if (write_error_) std::rethrow_exception(std::exchange(write_error_, nullptr));
     const char* text = archive_error_string(handle);
     throw Error(ErrorCode::not_found,
                 "cannot read the folder " + root_ + ": " + (text != nullptr ? text : "unknown"));
@@ -86,7 +98,7 @@ class FolderLayer final : public ByteSource {
     archive_entry_clear(entry);
     const int result = archive_read_next_header2(disk_.get(), entry);
     if (result == ARCHIVE_EOF) {
-      archive_write_close(tar_.get());
+      if (archive_write_close(tar_.get()) != ARCHIVE_OK) fail(tar_.get());
       ended_ = true;
       return;
     }
@@ -138,7 +150,8 @@ class FolderLayer final : public ByteSource {
   }
 
   std::string root_;
-  std::string pending_;  // written by libarchive, not yet read
+  std::string pending_;             // written by libarchive, not yet read
+  std::exception_ptr write_error_;  // kept while libarchive's C frames unwind
   std::size_t position_ = 0;
   la_int64_t written_ = 0;  // of the present file
   bool in_file_ = false;

@@ -9,8 +9,9 @@
 
 namespace oci2boot {
 
-/// Owners, times, xattrs, hard links, devices and holes as the folder has them; other file systems
-/// mounted below it are entered. Throws Error (not_found) when something cannot be read.
+/// Owners, times, xattrs, hard links, devices and holes as the folder has them, but no ACLs and no
+/// file flags (chattr), and no sockets; other file systems mounted below it are entered. Throws
+/// Error (not_found) when something cannot be read.
 std::unique_ptr<ByteSource> folder_layer(const std::string& path);
 
 }  // namespace oci2boot

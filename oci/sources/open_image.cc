@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
+#include <utility>
 
 #include "oci/file_set.h"
 #include "oci/local_file.h"
@@ -20,6 +21,17 @@ bool is_folder(const std::string& path) {
   return std::filesystem::is_directory(path, ignored);
 }
 
+std::shared_ptr<const LocalFile> unpack_to_file(std::unique_ptr<ByteSource> packed,
+                                                const std::string& name,
+                                                const SourceOptions& options) {
+  try {
+    const std::unique_ptr<ByteSource> bytes = decompress(std::move(packed));
+    return LocalFile::spool(*bytes, options.scratch_folder, name);
+  } catch (const Error& error) {
+    throw error.within(name);
+  }
+}
+
 /// The archive as one that can be read at any place: as it is, or unpacked into a temporary file.
 std::shared_ptr<const LocalFile> unpacked(const std::shared_ptr<const LocalFile>& file,
                                           const SourceOptions& options) {
@@ -27,18 +39,12 @@ std::shared_ptr<const LocalFile> unpacked(const std::shared_ptr<const LocalFile>
   FileRange start(file);
   const std::size_t count = read_fully(start, head);
   if (recognise_compression(std::span(head, count)) == Compression::none) return file;
-  const std::unique_ptr<ByteSource> bytes = decompress(std::make_unique<FileRange>(file));
-  try {
-    return LocalFile::spool(*bytes, options.scratch_folder, file->name());
-  } catch (const Error& error) {
-    throw error.within(file->name());
-  }
+  return unpack_to_file(std::make_unique<FileRange>(file), file->name(), options);
 }
 
 std::shared_ptr<const LocalFile> standard_input(const SourceOptions& options) {
   if (auto file = LocalFile::standard_input()) return unpacked(file, options);
-  const std::unique_ptr<ByteSource> bytes = decompress(std::make_unique<StandardInput>());
-  return LocalFile::spool(*bytes, options.scratch_folder, "standard input");
+  return unpack_to_file(std::make_unique<StandardInput>(), "standard input", options);
 }
 
 std::shared_ptr<const FileSet> files_of(const std::string& path, const SourceOptions& options) {
@@ -64,7 +70,7 @@ std::unique_ptr<Image> open_rootfs_at(const std::string& path, const SourceOptio
     return open_rootfs(
         "rootfs", [] { return std::make_unique<StandardInput>(); }, options);
   }
-  const std::string name = FolderFiles(path).short_name();
+  const std::string name = name_without_folders(path);
   if (is_folder(path)) {
     return open_rootfs(
         name, [path] { return folder_layer(path); }, options);

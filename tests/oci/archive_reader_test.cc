@@ -157,5 +157,33 @@ TEST(ArchiveReaderTest, KeepsXattrsByteForByte) {
   EXPECT_EQ(entry.xattrs[0], (Xattr{"security.capability", value}));
 }
 
+/// Gives its bytes, then fails.
+class FailingSource final : public ByteSource {
+ public:
+  explicit FailingSource(std::string bytes) : bytes_(std::move(bytes)) {}
+  std::size_t read(std::span<std::byte> buffer) override {
+    const std::size_t count = bytes_.read(buffer);
+    if (count == 0) throw Error(ErrorCode::verification_failed, "the line was cut");
+    return count;
+  }
+
+ private:
+  MemorySource bytes_;
+};
+
+TEST(ArchiveReaderTest, ASourceThatFailsUnderASkippedEntryFailsTheReader) {
+  const std::string whole = TarBuilder().file("a", std::string(1U << 20, 'a')).finish();
+  FailingSource source(whole.substr(0, 700));
+  ArchiveReader reader(source, ArchiveFormat::tar, "test");
+  ArchiveEntry entry;
+  ASSERT_TRUE(reader.next(entry));
+  try {
+    reader.next(entry);
+    FAIL() << "went on";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "the line was cut");
+  }
+}
+
 }  // namespace
 }  // namespace oci2boot

@@ -134,7 +134,18 @@ TEST(DecompressTest, SkipsZstdsSkippableFrames) {
 TEST(DecompressTest, RefusesAZstdFrameThatDeclaresAHugeWindow) {
   // Frame header: no single segment, window descriptor 0xa8: 2^31 bytes. One empty last block.
   const std::string frame("\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", 9);
-  expect_error(ErrorCode::verification_failed, "the zstd data is damaged", [&] { unpack(frame); });
+  expect_error(ErrorCode::invalid_image,
+               "the zstd data is packed with a window of more than 128 MiB, which is not supported",
+               [&] { unpack(frame); });
+}
+
+TEST(DecompressTest, RefusesAnXzBlockThatDeclaresAHugeDictionary) {
+  // After the stream's header (12 bytes), a block's: LZMA2 with a dictionary of 2 GiB, CRC32.
+  const std::string packed = pack_xz("x").substr(0, 12) +
+                             std::string("\x02\x00\x21\x01\x26\x00\x00\x00", 8) +
+                             std::string("\xd5\xd7\xce\x53", 4);
+  expect_error(ErrorCode::invalid_image, "the xz data is packed with a dictionary",
+               [&] { unpack(packed); });
 }
 
 TEST(DecompressTest, ReadsAGzipHeaderWithEveryOptionalField) {

@@ -85,7 +85,7 @@ TEST_F(FlattenTest, P2_ADirectoryReplacesASymlinkAndWarnsWhereItHidesSomething) 
                   TarBuilder().directory("lib").directory("other").finish()});
   EXPECT_EQ(tree().type(inode("lib")), FileType::directory);
   EXPECT_EQ(tree().child_count(inode("lib")), 0U);
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("'lib' replaces a symbolic link to usr/lib")));
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("'lib' replaces a symbolic link to 'usr/lib'")));
 }
 
 TEST_F(FlattenTest, P3_MissingParentsAreMade) {
@@ -149,7 +149,6 @@ TEST_F(FlattenTest, P8_NamesAreBytes) {
 TEST_F(FlattenTest, P9_OfOneNameTwiceInALayerTheLastWins) {
   flatten_layers({TarBuilder().file("a", "first").file("./a", "last").finish()});
   EXPECT_EQ(content("a"), "last");
-  EXPECT_EQ(result_.entries, 2U);
 }
 
 TEST_F(FlattenTest, P10_ALoopOfSymlinksIsInvalidAndNamesTheEntry) {

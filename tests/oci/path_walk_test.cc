@@ -54,11 +54,16 @@ TEST(PathWalkTest, BoundsTheStepsOfOneLookUp) {
 TEST(PathWalkTest, AsksForWhatIsMissing) {
   FileTree tree;
   tree.add_symlink(FileTree::kRoot, "s", {}, "/x/../y");
-  const PathWalk walk = walk_path(tree, "s/z", [&](InodeId parent, std::string_view name) {
+  std::string lengths;
+  const auto make = [&](InodeId parent, std::string_view name, std::size_t path_bytes) {
+    lengths += std::to_string(path_bytes) + " ";
     return std::optional(tree.add_directory(parent, name, {}));
-  });
+  };
+  const PathWalk walk = walk_path(tree, "s/zz", make);
   EXPECT_EQ(walk.end, End::found);
-  EXPECT_EQ(tree.lookup("y/z"), walk.inode);
+  EXPECT_EQ(walk.path_bytes, std::string_view("y/zz").size());
+  EXPECT_EQ(lengths, "1 1 4 ") << "of x, y and y/zz";
+  EXPECT_EQ(tree.lookup("y/zz"), walk.inode);
   EXPECT_TRUE(tree.lookup("x").has_value());
 }
 

@@ -25,7 +25,8 @@ class TarBuilder {
   TarBuilder& hard_link(std::string_view path, std::string_view target) {
     return entry(path, '1', target, "", 0644);
   }
-  TarBuilder& char_device(std::string_view path, unsigned major, unsigned minor) {
+  TarBuilder& char_device(std::string_view path, unsigned long long major,
+                          unsigned long long minor) {
     major_ = major;
     minor_ = minor;
     return entry(path, '3', "", "", 0600);
@@ -107,8 +108,8 @@ class TarBuilder {
   std::string bytes_;
   unsigned uid_ = 0;
   unsigned gid_ = 0;
-  unsigned major_ = 0;
-  unsigned minor_ = 0;
+  unsigned long long major_ = 0;
+  unsigned long long minor_ = 0;
   long long time_ = 0;
 };
 

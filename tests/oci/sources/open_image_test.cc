@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <stdexcept>
+
 #include "tests/support/layout_builder.h"
 #include "tests/support/packer.h"
 #include "tests/support/source_test.h"
@@ -7,6 +11,30 @@ namespace oci2boot {
 namespace {
 
 class OpenImageTest : public SourceTest {};
+
+/// While it lives, standard input is a pipe that gives `bytes`, which must fit a pipe's buffer.
+class StandardInputFrom {
+ public:
+  explicit StandardInputFrom(const std::string& bytes) : saved_(dup(STDIN_FILENO)) {
+    int ends[2];
+    if (saved_ < 0 || pipe(ends) != 0 ||
+        write(ends[1], bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) ||
+        dup2(ends[0], STDIN_FILENO) < 0) {
+      throw std::runtime_error("the test cannot replace its standard input");
+    }
+    close(ends[0]);
+    close(ends[1]);
+  }
+  ~StandardInputFrom() {
+    dup2(saved_, STDIN_FILENO);
+    close(saved_);
+  }
+  StandardInputFrom(const StandardInputFrom&) = delete;
+  StandardInputFrom& operator=(const StandardInputFrom&) = delete;
+
+ private:
+  int saved_;
+};
 
 TEST_F(OpenImageTest, ABarePathIsRecognisedByItsContent) {
   LayoutBuilder layout;
@@ -37,6 +65,17 @@ TEST_F(OpenImageTest, AMissingFileIsNotFound) {
 
 TEST_F(OpenImageTest, ANameInARegistryIsNotPulledYet) {
   expect_refused(ErrorCode::not_found, "does not pull from registries", "no-such-file:1");
+}
+
+TEST_F(OpenImageTest, WhatIsWrongWithStandardInputIsSaidOfIt) {
+  LayoutBuilder layout;
+  layout.finish(layout.image(TarBuilder().finish()));
+  const std::string packed = pack_gzip(layout.tar());
+  for (const std::size_t size : {std::size_t{20}, packed.size() - 1}) {
+    const StandardInputFrom pipe(packed.substr(0, size));
+    expect_refused(ErrorCode::verification_failed, "standard input: the gzip data is truncated",
+                   "-");
+  }
 }
 
 TEST_F(OpenImageTest, ThePrefixSaysWhatMustBeThere) {

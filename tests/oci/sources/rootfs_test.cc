@@ -138,6 +138,12 @@ TEST_F(RootfsTest, WhatCannotBeReadIsNamed) {
   expect_error(ErrorCode::not_found, "cannot read the folder", [&] { tree(); });
 }
 
+TEST_F(RootfsTest, WhatIsNoArchiveIsNamed) {
+  const auto image = open("rootfs:" + folder_.write("notes", std::string(1000, 'x')));
+  expect_error(ErrorCode::invalid_image, "layer 1 of 1 of notes is not a tar archive",
+               [&] { content(*image, "f"); });
+}
+
 TEST_F(RootfsTest, AMissingFileIsSaidToBeMissing) {
   expect_refused(ErrorCode::not_found, "none.tar: No such file or directory",
                  "rootfs:" + (folder_ / "none.tar"));
