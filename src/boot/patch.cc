@@ -12,17 +12,15 @@ namespace oci2boot {
 namespace {
 
 constexpr std::array<Patch, 9> kPatches = {{
-    {"dev", "Empties /dev, which the kernel fills.", patch_dev},
-    {"mtab", "Makes /etc/mtab a link to the kernel's list of mounts.", patch_mtab},
-    {"fstab", "Disables the lines of /etc/fstab that name disks this machine does not have.",
-     patch_fstab},
-    {"hostname", "Writes /etc/hostname.", patch_hostname},
-    {"hosts", "Gives /etc/hosts localhost, the hostname and the hosts of --add-host.", patch_hosts},
-    {"resolv-conf", "Writes /etc/resolv.conf with the name servers.", patch_resolv_conf},
-    {"docker-leftovers", "Removes the files by which container tools mark and tame an image.",
-     patch_docker_leftovers},
-    {"machine-id", "Empties the machine ID, so that each machine makes its own.", patch_machine_id},
-    {"init", "Adds PID 1 as /init, with the boot plan and the kernel modules.", patch_init},
+    {"dev", patch_dev},
+    {"mtab", patch_mtab},
+    {"fstab", patch_fstab},
+    {"hostname", patch_hostname},
+    {"hosts", patch_hosts},
+    {"resolv-conf", patch_resolv_conf},
+    {"docker-leftovers", patch_docker_leftovers},
+    {"machine-id", patch_machine_id},
+    {"init", patch_init},
 }};
 
 std::string known_names() {
@@ -40,10 +38,6 @@ void check_name(const std::string& name) {
 }
 
 }  // namespace
-
-std::span<const Patch> all_patches() {
-  return kPatches;
-}
 
 std::vector<Patch> select_patches(std::span<const std::string> disabled) {
   std::for_each(disabled.begin(), disabled.end(), check_name);

@@ -36,15 +36,12 @@ using PatchChanges = std::vector<std::string>;
 
 struct Patch {
   std::string_view name;
-  std::string_view description;  ///< one sentence, for --help and the manual
   PatchChanges (*apply)(PatchContext& context);
 };
 
-/// In the order in which they are applied.
-std::span<const Patch> all_patches();
-
-/// Those that are left when the named ones are switched off; the name "all" is all of them. Throws
-/// Error (usage) for an unknown name, listing the known ones.
+/// Those that are left when the named ones are switched off, in the order in which they are
+/// applied; the name "all" is all of them. Throws Error (usage) for an unknown name, listing the
+/// known ones.
 std::vector<Patch> select_patches(std::span<const std::string> disabled);
 
 struct AppliedPatch {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/boot/plan_file.h"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "oci2boot/error.h"
 #include "src/init/plan_format.h"
@@ -12,11 +14,27 @@ namespace oci2boot {
 
 namespace {
 
+/// What a record holds, for people.
+std::string_view words_for(std::string_view key) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords = {{
+      {"arg", "an argument of the command"},
+      {"env", "an environment variable"},
+      {"user", "the user"},
+      {"workdir", "the working directory"},
+      {"hostname", "the hostname"},
+      {"module", "the name of a kernel module"},
+  }};
+  for (const auto& [known, words] : kWords) {
+    if (known == key) return words;
+  }
+  return key;
+}
+
 void append_record(std::string& plan, std::string_view key, std::string_view value) {
   // A NUL in a value would let an image smuggle in records of its own.
   if (value.find('\0') != std::string_view::npos) {
     throw Error(ErrorCode::invalid_image,
-                "the " + std::string(key) + " of the boot plan holds a NUL byte");
+                std::string(words_for(key)) + " holds a NUL byte, which no program can be given");
   }
   plan.append(key).append("=").append(value).push_back('\0');
 }

@@ -17,6 +17,12 @@ struct Place {
   std::string_view name;
 };
 
+std::optional<InodeId> regular_file(const FileTree& tree, std::string_view path) {
+  const std::optional<InodeId> inode = tree.lookup_no_follow(path);
+  if (!inode || tree.type(*inode) != FileType::regular) return std::nullopt;
+  return inode;
+}
+
 /// `path` is one that a patch names: it has a last part.
 std::pair<std::string_view, std::string_view> split(std::string_view path) {
   const std::size_t slash = path.rfind('/');
@@ -39,10 +45,14 @@ std::optional<Place> make_place(FileTree& tree, std::string_view path, Timestamp
 }  // namespace
 
 std::optional<std::string> file_text(const RootFilesystem& root, std::string_view path) {
-  const std::optional<InodeId> inode = root.tree.lookup_no_follow(path);
-  if (!inode || root.tree.type(*inode) != FileType::regular) return std::nullopt;
-  if (root.tree.size(*inode) > kTextLimit) return std::nullopt;
+  const std::optional<InodeId> inode = regular_file(root.tree, path);
+  if (!inode || root.tree.size(*inode) > kTextLimit) return std::nullopt;
   return read_file(root, *inode, kTextLimit);
+}
+
+bool is_too_large(const RootFilesystem& root, std::string_view path) {
+  const std::optional<InodeId> inode = regular_file(root.tree, path);
+  return inode && root.tree.size(*inode) > kTextLimit;
 }
 
 bool put_text(RootFilesystem& root, std::string_view path, std::string_view text, Timestamp time) {

@@ -11,9 +11,13 @@
 
 namespace oci2boot {
 
-/// The text of the regular file at `path`, the last part not followed. Nothing when it is none, or
-/// larger than any text that patches care for.
+/// The text of the regular file at `path`, the last part not followed. Nothing when it is none, and
+/// when is_too_large().
 std::optional<std::string> file_text(const RootFilesystem& root, std::string_view path);
+
+/// Whether the regular file at `path` has more text than patches read (1 MiB). It is there: who
+/// would add to what it says must leave it.
+bool is_too_large(const RootFilesystem& root, std::string_view path);
 
 /// Makes a file with this text. What was a regular file there keeps its owner, permissions and
 /// attributes, else it is 0644 root:root; missing parents are made. False, and no change, when it

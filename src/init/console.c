@@ -53,6 +53,12 @@ static bool find_console(char name[NAME_MAX + 1]) {
          last_console(active, name);
 }
 
+void terminal_resume(int fd) {
+  // TCOON alone undoes nothing but TCOOFF (n_tty_ioctl_helper), and Ctrl-S is something else.
+  tcflow(fd, TCOOFF);
+  tcflow(fd, TCOON);
+}
+
 void terminal_make_sane(int fd) {
   struct termios state;
   if (tcgetattr(fd, &state) != 0) return;
@@ -75,6 +81,7 @@ void terminal_make_sane(int fd) {
   state.c_cc[VMIN] = 1;
   state.c_cc[VTIME] = 0;
   tcsetattr(fd, TCSANOW, &state);
+  terminal_resume(fd);
 }
 
 void terminal_control(struct Terminal* terminal) {

@@ -27,6 +27,9 @@ struct Terminal {
 // the program.
 void terminal_control(struct Terminal* terminal);
 
-// Echo, line editing, signals and new lines as a person expects them, and a program may have
-// changed them.
+// Output goes on where somebody (Ctrl-S, tcflow) has stopped it.
+void terminal_resume(int fd);
+
+// Output that flows, and echo, line editing, signals and new lines as a person expects them, and a
+// program may have changed them.
 void terminal_make_sane(int fd);

@@ -41,9 +41,9 @@ void exec_program(const char* const* args, const char* const* environment,
 
 static int explain_absent(const char* name) {
   if (strchr(name, '/') != NULL) {
-    log_line("cannot run '%s': no such file in the image", name);
+    log_line("cannot run '" LOG_NAME "': no such file in the image", name);
   } else {
-    log_line("cannot run '%s': no such file in any folder of the image's PATH", name);
+    log_line("cannot run '" LOG_NAME "': no such file in any folder of the image's PATH", name);
   }
   return kStatusNotFound;
 }
@@ -55,10 +55,10 @@ static int explain_interpreter(const char* name, const struct Executable* execut
   const char* hint = "";
   if (size > 0 && executable->interpreter[size - 1] == '\r') hint = " (it has Windows line ends)";
   if (exists(executable->interpreter)) {
-    log_line("cannot run '%s': %s, '%s', cannot be run itself", name, what,
+    log_line("cannot run '" LOG_NAME "': %s, '" LOG_NAME "', cannot be run itself", name, what,
              executable->interpreter);
   } else {
-    log_line("cannot run '%s': %s, '%s', is not in the image%s", name, what,
+    log_line("cannot run '" LOG_NAME "': %s, '" LOG_NAME "', is not in the image%s", name, what,
              executable->interpreter, hint);
   }
   return kStatusNotFound;
@@ -67,12 +67,13 @@ static int explain_interpreter(const char* name, const struct Executable* execut
 static int explain_format(const char* name, const struct Executable* executable) {
   const char* machine = machine_name(executable->machine);
   if (executable->kind == kElf && executable->machine != own_machine()) {
-    log_line("cannot run '%s': it is built for %s, this machine is %s", name,
+    log_line("cannot run '" LOG_NAME "': it is built for %s, this machine is %s", name,
              machine == NULL ? "another machine" : machine, machine_name(own_machine()));
   } else if (executable->kind == kElf) {
-    log_line("cannot run '%s': the kernel does not take it, it may be damaged", name);
+    log_line("cannot run '" LOG_NAME "': the kernel does not take it, it may be damaged", name);
   } else {
-    log_line("cannot run '%s': it is neither a program nor a script with a #! line", name);
+    log_line("cannot run '" LOG_NAME "': it is neither a program nor a script with a #! line",
+             name);
   }
   return kStatusNotRunnable;
 }
@@ -81,12 +82,12 @@ static int explain_access(const char* name, const char* path) {
   struct stat status;
   bool known = stat(path, &status) == 0;
   if (known && S_ISDIR(status.st_mode)) {
-    log_line("cannot run '%s': it is a directory", name);
+    log_line("cannot run '" LOG_NAME "': it is a directory", name);
   } else if (known && (status.st_mode & 0111) == 0) {
-    log_line("cannot run '%s': it is not executable (its mode is %04o)", name,
+    log_line("cannot run '" LOG_NAME "': it is not executable (its mode is %04o)", name,
              (unsigned)status.st_mode & 07777);
   } else {
-    log_line("cannot run '%s': permission denied for its user", name);
+    log_line("cannot run '" LOG_NAME "': permission denied for its user", name);
   }
   return kStatusNotRunnable;
 }
@@ -103,6 +104,6 @@ int explain_exec_failure(const char* name, const struct ExecFailure* failure) {
     return explain_interpreter(name, &executable);
   }
   if (failure->error == ENOEXEC) return explain_format(name, &executable);
-  log_line("cannot run '%s': %s", name, strerror(failure->error));
+  log_line("cannot run '" LOG_NAME "': %s", name, strerror(failure->error));
   return failure->error == ENOENT ? kStatusNotFound : kStatusNotRunnable;
 }

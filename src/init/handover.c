@@ -38,7 +38,7 @@ int become_init(const struct Plan* plan, char* const* extra_args) {
   sigset_t none, ours;
   const char** args = join(&plan->args, extra_args);
   if (args == NULL || !set_variables(&plan->env)) {
-    log_line("cannot run '%s': not enough memory", plan->args.items[0]);
+    log_line("cannot run '" LOG_NAME "': not enough memory", plan->args.items[0]);
     free(args);
     return kStatusNotRunnable;
   }

@@ -2,6 +2,9 @@
 // What PID 1 has to say, on the console.
 #pragma once
 
-// Prints one line, "oci2boot: " first. Control characters in it become '?', so that a name from the
-// image can neither break the line nor drive the terminal.
+// How a format takes a name that comes from the image or the plan: a screen has room for more.
+#define LOG_NAME "%.200s"
+
+// Prints one line, "oci2boot: " first, made printable. A console that takes nothing (stopped with
+// Ctrl-S, a line that nobody reads) delays it for two seconds at most; then the line is lost.
 void log_line(const char* format, ...) __attribute__((format(printf, 1, 2)));

@@ -35,7 +35,7 @@ static void set_up_machine(const struct Plan* plan) {
   console_attach();  // hvc0 and the like exist only now
   console_set_size();
   if (plan->hostname != NULL && sethostname(plan->hostname, strlen(plan->hostname)) != 0) {
-    log_line("cannot set the host name '%s': %s", plan->hostname, strerror(errno));
+    log_line("cannot set the host name '" LOG_NAME "': %s", plan->hostname, strerror(errno));
   }
   set_up_network(plan->network);
   restore_image_init();  // before the attributes, one of which may be its

@@ -38,6 +38,6 @@ void load_modules(const struct StringList* names) {
   for (size_t i = 0; i < names->count; ++i) {
     int error = load_module(names->items[i]);
     if (error == 0) continue;
-    log_line("cannot load the kernel module %s: %s", names->items[i], reason(error));
+    log_line("cannot load the kernel module " LOG_NAME ": %s", names->items[i], reason(error));
   }
 }

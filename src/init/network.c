@@ -115,6 +115,6 @@ void set_up_network(const char* network) {
   if (parse_network(network, &config)) {
     bring_up_card(&config);
   } else {
-    log_line("the boot plan's network is not ADDRESS/PREFIX,GATEWAY: %s", network);
+    log_line("the boot plan's network is not ADDRESS/PREFIX,GATEWAY: " LOG_NAME, network);
   }
 }

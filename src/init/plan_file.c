@@ -20,7 +20,8 @@ bool read_plan(struct Plan* plan) {
     return false;
   }
   for (size_t i = 0; i < plan->unknown.count; ++i) {
-    log_line("the boot plan has a record that is not known here: %s", plan->unknown.items[i]);
+    log_line("the boot plan has a record that is not known here: " LOG_NAME,
+             plan->unknown.items[i]);
   }
   return true;
 }

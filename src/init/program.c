@@ -38,13 +38,13 @@ static bool find_plan_user(const char* spec, struct User* user) {
     case kUserFound:
       return true;
     case kUserUnknown:
-      log_line("cannot run as '%s': no such user in the image's /etc/passwd", spec);
+      log_line("cannot run as '" LOG_NAME "': no such user in the image's /etc/passwd", spec);
       break;
     case kGroupUnknown:
-      log_line("cannot run as '%s': no such group in the image's /etc/group", spec);
+      log_line("cannot run as '" LOG_NAME "': no such group in the image's /etc/group", spec);
       break;
     case kIdOutOfRange:
-      log_line("cannot run as '%s': ids are from 0 to 2147483647", spec);
+      log_line("cannot run as '" LOG_NAME "': ids are from 0 to 2147483647", spec);
       break;
   }
   return false;
@@ -55,7 +55,7 @@ static bool enter_workdir(const char* workdir) {
   char path[PATH_MAX];
   size_t size = strlen(workdir);
   if (size >= sizeof path) {
-    log_line("cannot work in '%s': the name is too long", workdir);
+    log_line("cannot work in '" LOG_NAME "': the name is too long", workdir);
     return false;
   }
   memcpy(path, workdir, size + 1);
@@ -68,7 +68,7 @@ static bool enter_workdir(const char* workdir) {
   // Whether that worked shows here: a part may be there already, or be a link to a directory.
   if (size > 0) mkdir(path, 0755);
   if (size > 0 && chdir(path) != 0) {
-    log_line("cannot work in '%s': %s", workdir, strerror(errno));
+    log_line("cannot work in '" LOG_NAME "': %s", workdir, strerror(errno));
     return false;
   }
   return true;
@@ -128,7 +128,7 @@ static pid_t start_child(struct Start* start, int* failure_status) {
   int report[2];
   *failure_status = kStatusNotRunnable;
   if (pipe2(report, O_CLOEXEC) != 0) {
-    log_line("cannot run '%s': %s", start->args[0], strerror(errno));
+    log_line("cannot run '" LOG_NAME "': %s", start->args[0], strerror(errno));
     return 0;
   }
   start->report = report[1];
@@ -139,7 +139,7 @@ static pid_t start_child(struct Start* start, int* failure_status) {
   bool failed = child > 0 && read_failure(report[0], &failure);
   close(report[0]);
   if (child < 0) {
-    log_line("cannot run '%s': %s", start->args[0], strerror(fork_error));
+    log_line("cannot run '" LOG_NAME "': %s", start->args[0], strerror(fork_error));
     return 0;
   }
   if (!failed) return child;
@@ -166,7 +166,7 @@ pid_t start_program(const struct Plan* plan, int* failure_status) {
       .hostname = plan->hostname, .term = terminal_type(terminal.name), .home = user.home};
   const char** environment = build_environment(&plan->env, &defaults);
   if (environment == NULL) {
-    log_line("cannot run '%s': not enough memory", plan->args.items[0]);
+    log_line("cannot run '" LOG_NAME "': not enough memory", plan->args.items[0]);
     return 0;
   }
   struct Start start = {

@@ -15,8 +15,9 @@
 #include "src/init/signal_name.h"
 
 // How long a port may take to appear: the driver asks the host for its ports in the background, and
-// the shortest of programs ends before the answer is there.
-enum { kPortWaitMs = 1000, kPortPollMs = 10 };
+// the shortest of programs ends before the answer is there. A busy host that emulates the processor
+// takes seconds.
+enum { kPortWaitMs = 10000, kPortPollMs = 10 };
 
 #define PORTS_FOLDER "/sys/class/virtio-ports"
 #define CONSOLE_DRIVER_FOLDER "/sys/bus/virtio/drivers/virtio_console"
@@ -25,11 +26,11 @@ void print_ending(const char* name, const struct Ending* ending) {
   if (ending->status == 0 || ending->stop_requested) return;
   const char* signal = signal_name(ending->signal);
   if (ending->signal == 0) {
-    log_line("%s exited with status %d", name, ending->status);
+    log_line(LOG_NAME " exited with status %d", name, ending->status);
   } else if (signal != NULL) {
-    log_line("%s was killed by signal %d (%s)", name, ending->signal, signal);
+    log_line(LOG_NAME " was killed by signal %d (%s)", name, ending->signal, signal);
   } else {
-    log_line("%s was killed by signal %d", name, ending->signal);
+    log_line(LOG_NAME " was killed by signal %d", name, ending->signal);
   }
 }
 
@@ -46,8 +47,18 @@ static bool is_status_port(const char* device) {
   return strcmp(name, PLAN_STATUS_PORT "\n") == 0;
 }
 
-static bool has_virtio_prefix(const char* name) {
-  return strncmp(name, "virtio", 6) == 0;
+// Whether a device of the driver has ports with names, and so may be the host's: the others are
+// consoles, and not waited for. Bit 1 is VIRTIO_CONSOLE_F_MULTIPORT (linux/virtio_console.h).
+static bool has_named_ports(const char* device) {
+  char path[PATH_MAX];
+  char features[2] = "";
+  if (strncmp(device, "virtio", 6) != 0) return false;
+  snprintf(path, sizeof path, CONSOLE_DRIVER_FOLDER "/%s/features", device);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  ssize_t size = read(fd, features, sizeof features);
+  close(fd);
+  return size == sizeof features && features[1] == '1';
 }
 
 // The first entry of `folder` that `wanted` likes.
@@ -67,7 +78,7 @@ static bool find_entry(const char* folder, bool (*wanted)(const char*), char nam
 static int open_status_port(int64_t deadline) {
   char device[NAME_MAX + 1];
   char path[sizeof "/dev/" + NAME_MAX];
-  if (!find_entry(CONSOLE_DRIVER_FOLDER, has_virtio_prefix, device)) return -1;
+  if (!find_entry(CONSOLE_DRIVER_FOLDER, has_named_ports, device)) return -1;
   while (!find_entry(PORTS_FOLDER, is_status_port, device)) {
     if (now_ms() >= deadline) return -1;
     sleep_ms(kPortPollMs);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "src/init/clock.h"
+#include "src/init/console.h"
 #include "src/init/log.h"
 #include "src/init/signal_mask.h"
 
@@ -43,6 +44,7 @@ static void stop(struct Supervision* supervision) {
   if (program_ignores(supervision->program, signal)) signal = SIGHUP;
   kill(supervision->program, signal);
   kill(supervision->program, SIGCONT);  // a program that is stopped gets no signal
+  terminal_resume(STDERR_FILENO);       // nor does it say its last words to a terminal that is
   supervision->stop_sent = signal;
   supervision->stage = kStopping;
   supervision->deadline_ms = now_ms() + kGraceMs;
@@ -72,10 +74,10 @@ static void take_signal(struct Supervision* supervision, int signal) {
 static bool take_deadline(struct Supervision* supervision) {
   if (supervision->stage == kRunning || now_ms() < supervision->deadline_ms) return true;
   if (supervision->stage == kKilled) return false;
-  log_line("the program has not ended after signal %d: killing it", supervision->stop_sent);
   kill(supervision->program, SIGKILL);
   supervision->stage = kKilled;
   supervision->deadline_ms = now_ms() + kKillMs;
+  log_line("the program has not ended after signal %d: killed it", supervision->stop_sent);
   return true;
 }
 

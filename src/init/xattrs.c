@@ -52,8 +52,8 @@ static void report(const struct Losses* losses) {
                   ? "; user.* on tmpfs needs Linux 6.6 with CONFIG_TMPFS_XATTR"
                   : "; the kernel needs CONFIG_TMPFS_XATTR";
   }
-  log_line("extended attributes are lost (%zu, the first is %s of %s): %s%s", losses->count,
-           losses->name, losses->path, strerror(losses->error), way_out);
+  log_line("extended attributes are lost (%zu, the first is " LOG_NAME " of " LOG_NAME "): %s%s",
+           losses->count, losses->name, losses->path, strerror(losses->error), way_out);
 }
 
 void restore_xattrs(void) {

@@ -8,6 +8,16 @@
 namespace oci2boot {
 namespace {
 
+TEST(TreeEditTest, TellsATextThatIsTooLargeFromNone) {
+  TreeBuilder tree;
+  tree.file("/fits", std::string(1'048'576, 'x')).file("/large", std::string(1'048'577, 'x'));
+  EXPECT_TRUE(file_text(tree.root, "/fits"));
+  EXPECT_FALSE(is_too_large(tree.root, "/fits"));
+  EXPECT_FALSE(file_text(tree.root, "/large"));
+  EXPECT_TRUE(is_too_large(tree.root, "/large"));
+  EXPECT_FALSE(is_too_large(tree.root, "/none"));
+}
+
 TEST(TreeEditTest, KeepsWhoOwnsAFileThatItRewrites) {
   TreeBuilder tree;
   tree.file("/etc/f", "old");

@@ -29,6 +29,7 @@ bool is_kernel_name(std::string_view name) {
 void add_kernels_in(const FileView& view, const std::string& folder,
                     std::vector<std::string>& paths) {
   for (const std::string& name : view.names(folder)) {
+    if (paths.size() == kMaxKernels) return;
     if (is_kernel_name(name)) paths.push_back(join_path(folder, name));
   }
 }
@@ -39,6 +40,18 @@ std::string version_in_name(std::string_view name) {
   if (dash == std::string_view::npos || dash + 1 == name.size()) return {};
   const char first = name[dash + 1];
   return first >= '0' && first <= '9' ? std::string(name.substr(dash + 1)) : std::string();
+}
+
+std::optional<KernelImage> look_at_head(const FileView& view, const std::string& path) {
+  const std::unique_ptr<ByteSource> source = view.open(path);
+  if (!source) return std::nullopt;
+  std::string head(kKernelHead, '\0');
+  try {
+    head.resize(read_fully(*source, std::as_writable_bytes(std::span(head))));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return kernel_of_head(head);
 }
 
 bool is_digit(char c) {
@@ -79,7 +92,11 @@ std::vector<std::string> kernels_in_folder(const FileView& view) {
 }
 
 std::optional<FoundKernel> read_kernel(const FileView& view, const std::string& path) {
-  std::optional<std::string> bytes = read_text(view, path, kKernelLimit);
+  const std::optional<KernelImage> likely = look_at_head(view, path);
+  if (!likely) return std::nullopt;
+  const bool is_vmlinux = likely->format == KernelFormat::elf;
+  std::optional<std::string> bytes =
+      read_text(view, path, is_vmlinux ? kVmlinuxLimit : kKernelLimit);
   if (!bytes) return std::nullopt;
   std::optional<KernelImage> image = recognise_kernel(*bytes);
   if (!image) return std::nullopt;
@@ -92,8 +109,10 @@ std::optional<FoundKernel> newest_kernel(const FileView& view,
                                          std::string_view architecture) {
   std::optional<FoundKernel> newest;
   for (const std::string& path : paths) {
+    const std::optional<KernelImage> likely = look_at_head(view, path);
+    if (!likely || likely->architecture != architecture) continue;
     std::optional<FoundKernel> kernel = read_kernel(view, path);
-    if (!kernel || kernel->image.architecture != architecture) continue;
+    if (!kernel) continue;
     if (!newest || is_older(newest->image.version, kernel->image.version)) {
       newest = std::move(kernel);
     }

@@ -12,8 +12,12 @@
 
 namespace oci2boot {
 
-/// No kernel is larger; a vmlinux with debugging information may be.
-inline constexpr std::uint64_t kKernelLimit = std::uint64_t{1} << 30;
+/// No kernel that boots is larger; a vmlinux with debugging information may be.
+inline constexpr std::uint64_t kKernelLimit = std::uint64_t{256} << 20;
+inline constexpr std::uint64_t kVmlinuxLimit = std::uint64_t{512} << 20;
+
+/// An image is made by anyone: no more files of one are looked at.
+inline constexpr std::size_t kMaxKernels = 32;
 
 struct FoundKernel {
   std::string path;   ///< in its view
@@ -22,14 +26,16 @@ struct FoundKernel {
 };
 
 /// Where an installed system or an unpacked package has kernels: boot/vmlinuz*, boot/Image*,
-/// lib/modules/VERSION/vmlinuz. Paths in the order in which they are looked at.
+/// lib/modules/VERSION/vmlinuz. Paths in the order in which they are looked at, kMaxKernels at
+/// most.
 std::vector<std::string> installed_kernels(const FileView& view);
 
 /// Those, and what else a folder that someone names may be: one with kernels directly in it, or a
-/// built kernel tree.
+/// built kernel tree; kMaxKernels at most.
 std::vector<std::string> kernels_in_folder(const FileView& view);
 
-/// The kernel in a file; nothing when there is none, or it cannot be read.
+/// The kernel in a file; nothing when there is none, it cannot be read or is larger than kernels
+/// are. A file that does not begin like a kernel is not read further.
 std::optional<FoundKernel> read_kernel(const FileView& view, const std::string& path);
 
 /// The newest of those at `paths` that are for `architecture`, by version; the first of equals.

@@ -13,7 +13,7 @@ namespace oci2boot {
 
 namespace {
 
-constexpr std::uint64_t kUnpackedLimit = 512U << 20;
+constexpr std::uint64_t kUnpackedLimit = 256U << 20;
 constexpr std::size_t kMaxVersion = 64;  // __NEW_UTS_LEN
 
 /// A version and what follows it, as in "6.1.0-9-amd64 (user@host) #1 SMP": the first word, when
@@ -37,7 +37,7 @@ std::string version_in_banner(std::string_view bytes) {
   return {};
 }
 
-std::optional<KernelImage> recognise_bzimage(std::string_view bytes) {
+std::optional<KernelImage> bzimage_of_head(std::string_view bytes) {
   constexpr std::size_t kSetupHeader = 0x200;
   constexpr std::uint16_t kLoadsFrom64Bit = 1;  // XLF_KERNEL_64, since protocol 2.12
   if (slice(bytes, 0x202, 4) != "HdrS") return std::nullopt;
@@ -52,12 +52,24 @@ std::optional<KernelImage> recognise_bzimage(std::string_view bytes) {
   return kernel;
 }
 
-std::optional<KernelImage> recognise_arm64(std::string_view bytes) {
-  if (slice(bytes, 56, 4) != "ARM\x64") return std::nullopt;
-  return KernelImage{KernelFormat::arm64_image, "arm64", version_in_banner(bytes)};
+bool is_arm64_image(std::string_view bytes) {
+  return slice(bytes, 56, 4) == "ARM\x64";
 }
 
-std::optional<KernelImage> recognise_elf(std::string_view bytes) {
+std::optional<KernelImage> arm64_of_head(std::string_view head) {
+  if (!is_arm64_image(head)) return std::nullopt;
+  return KernelImage{KernelFormat::arm64_image, "arm64", ""};
+}
+
+constexpr std::string_view kGzip = "\x1f\x8b";
+
+/// Only arm64's build makes an Image.gz that boot loaders take.
+std::optional<KernelImage> gzip_of_head(std::string_view head) {
+  if (!head.starts_with(kGzip)) return std::nullopt;
+  return KernelImage{KernelFormat::arm64_image, "arm64", ""};
+}
+
+std::optional<KernelImage> elf_of_head(std::string_view head) {
   constexpr std::string_view kLittleEndian64(
       "\x7f"
       "ELF\x02\x01",
@@ -66,11 +78,11 @@ std::optional<KernelImage> recognise_elf(std::string_view bytes) {
       "\x7f"
       "ELF\x01\x01",
       6);
-  if (!bytes.starts_with(kLittleEndian64) && !bytes.starts_with(kLittleEndian32)) {
+  if (!head.starts_with(kLittleEndian64) && !head.starts_with(kLittleEndian32)) {
     return std::nullopt;
   }
   std::string architecture;
-  switch (little_endian<std::uint16_t>(bytes, 18).value_or(0)) {
+  switch (little_endian<std::uint16_t>(head, 18).value_or(0)) {
     case 3:
       architecture = "386";
       break;
@@ -86,10 +98,29 @@ std::optional<KernelImage> recognise_elf(std::string_view bytes) {
     default:
       return std::nullopt;
   }
-  // Every other program is an ELF file too; the banner is what makes it a kernel.
-  std::string version = version_in_banner(bytes);
-  if (version.empty()) return std::nullopt;
-  return KernelImage{KernelFormat::elf, architecture, version};
+  return KernelImage{KernelFormat::elf, architecture, ""};
+}
+
+std::optional<KernelImage> zboot_of_head(std::string_view head) {
+  if (!head.starts_with("MZ") || slice(head, 4, 4) != "zimg") return std::nullopt;
+  const auto pe_header = little_endian<std::uint32_t>(head, 0x3c);
+  if (!pe_header) return std::nullopt;
+  const std::uint64_t machine_at = std::uint64_t{*pe_header} + 4;  // behind "PE\0\0"
+  std::string architecture;
+  switch (little_endian<std::uint16_t>(head, machine_at).value_or(0)) {
+    case 0x8664:
+      architecture = "amd64";
+      break;
+    case 0xaa64:
+      architecture = "arm64";
+      break;
+    case 0x5064:
+      architecture = "riscv64";
+      break;
+    default:
+      return std::nullopt;
+  }
+  return KernelImage{KernelFormat::zboot, architecture, ""};
 }
 
 /// The unpacked bytes, or nothing when they are broken, too many or packed in a way unknown here.
@@ -103,43 +134,47 @@ std::string unpack(std::string_view packed) {
   }
 }
 
-std::optional<KernelImage> recognise_zboot(std::string_view bytes) {
-  if (!bytes.starts_with("MZ") || slice(bytes, 4, 4) != "zimg") return std::nullopt;
-  const auto payload_offset = little_endian<std::uint32_t>(bytes, 8);
-  const auto payload_size = little_endian<std::uint32_t>(bytes, 12);
-  const auto pe_header = little_endian<std::uint32_t>(bytes, 0x3c);
-  if (!payload_offset || !payload_size || !pe_header) return std::nullopt;
-  const std::uint64_t machine_at = std::uint64_t{*pe_header} + 4;  // behind "PE\0\0"
-  std::string architecture;
-  switch (little_endian<std::uint16_t>(bytes, machine_at).value_or(0)) {
-    case 0x8664:
-      architecture = "amd64";
-      break;
-    case 0xaa64:
-      architecture = "arm64";
-      break;
-    case 0x5064:
-      architecture = "riscv64";
-      break;
-    default:
-      return std::nullopt;
-  }
-  const auto payload = slice(bytes, *payload_offset, *payload_size);
-  if (!payload) return std::nullopt;
-  return KernelImage{KernelFormat::zboot, architecture, version_in_banner(unpack(*payload))};
-}
-
-std::optional<KernelImage> recognise_gzip(std::string_view bytes) {
-  if (!bytes.starts_with("\x1f\x8b")) return std::nullopt;
-  return recognise_arm64(unpack(bytes));
+/// What a zboot image unpacks itself; nothing when it lies outside of the file.
+std::optional<std::string_view> zboot_payload(std::string_view bytes) {
+  const auto offset = little_endian<std::uint32_t>(bytes, 8);
+  const auto size = little_endian<std::uint32_t>(bytes, 12);
+  return offset && size ? slice(bytes, *offset, *size) : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<KernelImage> recognise_kernel(std::string_view bytes) {
+std::optional<KernelImage> kernel_of_head(std::string_view head) {
   for (const auto recognise :
-       {recognise_bzimage, recognise_zboot, recognise_arm64, recognise_elf, recognise_gzip}) {
-    if (std::optional<KernelImage> kernel = recognise(bytes)) return kernel;
+       {bzimage_of_head, zboot_of_head, arm64_of_head, elf_of_head, gzip_of_head}) {
+    if (std::optional<KernelImage> kernel = recognise(head)) return kernel;
+  }
+  return std::nullopt;
+}
+
+std::optional<KernelImage> recognise_kernel(std::string_view bytes) {
+  std::optional<KernelImage> kernel = kernel_of_head(bytes);
+  if (!kernel) return std::nullopt;
+  switch (kernel->format) {
+    case KernelFormat::bzimage:
+      return kernel;
+    case KernelFormat::zboot: {
+      const std::optional<std::string_view> payload = zboot_payload(bytes);
+      if (!payload) return std::nullopt;
+      kernel->version = version_in_banner(unpack(*payload));
+      return kernel;
+    }
+    case KernelFormat::arm64_image: {
+      const std::string unpacked = bytes.starts_with(kGzip) ? unpack(bytes) : std::string();
+      const std::string_view image = unpacked.empty() ? bytes : unpacked;
+      if (!is_arm64_image(image)) return std::nullopt;
+      kernel->version = version_in_banner(image);
+      return kernel;
+    }
+    case KernelFormat::elf:
+      // Every other program is an ELF file too; the banner is what makes it a kernel.
+      kernel->version = version_in_banner(bytes);
+      if (kernel->version.empty()) return std::nullopt;
+      return kernel;
   }
   return std::nullopt;
 }

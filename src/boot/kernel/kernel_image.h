@@ -2,6 +2,7 @@
 // Tells a Linux kernel from its bytes: what form it has, for which architecture, which version.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,14 @@ struct KernelImage {
   std::string version;       ///< as `uname -r` gives it; empty when the bytes do not say
 };
 
-/// Nothing when the bytes are no kernel of these forms. Any bytes will do.
+/// So many first bytes of a file are enough for kernel_of_head().
+inline constexpr std::size_t kKernelHead = 64U << 10;
+
+/// What a file that begins so may be: form and architecture, and its version where it stands there.
+/// Nothing when it is surely no kernel. Any bytes will do.
+std::optional<KernelImage> kernel_of_head(std::string_view head);
+
+/// What a whole file is. Nothing when it is no kernel of these forms. Any bytes will do.
 std::optional<KernelImage> recognise_kernel(std::string_view bytes);
 
 }  // namespace oci2boot

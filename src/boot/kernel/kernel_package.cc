@@ -84,18 +84,20 @@ RootFilesystem read_kernel_package(const std::filesystem::path& path,
   const std::string what = "the package " + path.string();
   const std::unique_ptr<ByteSource> file = open_kernel_file(path);
   try {
-    ArchiveReader package(*file, ArchiveFormat::ar, what);
+    ArchiveReader package(*file, ArchiveFormat::ar, "it");
     ArchiveEntry member;
     while (package.next(member)) {
       if (!member.path.starts_with("data.tar")) continue;
       const std::unique_ptr<ByteSource> data = decompress(std::make_unique<EntrySource>(package));
-      ArchiveReader archive(*data, ArchiveFormat::tar, what);
+      ArchiveReader archive(*data, ArchiveFormat::tar, "its content");
       PackageReader(root, archive).read();
       return root;
     }
   } catch (const Error& error) {
     if (error.code() == ErrorCode::output_failed) throw;
-    throw Error(ErrorCode::usage, error.what()).within(what);
+    const bool is_damage = error.code() == ErrorCode::invalid_image;
+    throw Error(is_damage ? ErrorCode::verification_failed : error.code(), error.what())
+        .within(what);
   }
   throw Error(ErrorCode::usage, what + " has no data: it is no Debian package");
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <system_error>
 
 #include "oci2boot/error.h"
@@ -30,6 +31,20 @@ constexpr std::array<NeededModule, 4> kNeeded = {{
     {"virtio_rng", "HW_RANDOM_VIRTIO", ""},
 }};
 
+bool has_module(const Kernel& kernel, std::string_view name) {
+  return std::any_of(kernel.modules.begin(), kernel.modules.end(),
+                     [&](const GuestModule& module) { return module.name == name; });
+}
+
+bool will_report_status(const Kernel& kernel, const std::set<std::string>& built_in) {
+  if (has_module(kernel, "virtio_console") || built_in.contains("virtio_console")) return true;
+  if (!kernel.config || kernel.config->value("VIRTIO_CONSOLE") != ConfigValue::built_in) {
+    return false;
+  }
+  return kernel.config->value("VIRTIO_PCI") == ConfigValue::built_in ||
+         has_module(kernel, "virtio_pci");
+}
+
 void warn_of_missing(const Kernel& kernel, const std::vector<std::string>& missing,
                      const WarningSink& warn) {
   for (const NeededModule& needed : kNeeded) {
@@ -53,19 +68,27 @@ Kernel complete(const FileView& view, FoundKernel found, ModuleSelection selecti
       break;
     }
   }
+  if (kernel.config && !kernel.config->loads_initramfs()) {
+    warn("the kernel " + kernel.origin +
+         " cannot load an initramfs: its configuration has no CONFIG_BLK_DEV_INITRD=y");
+  }
+  const auto folder = module_folder(view, found.path, found.image.version);
   if (selection == ModuleSelection::needed) {
     std::vector<std::string_view> wanted;
     wanted.reserve(kNeeded.size());
     for (const NeededModule& needed : kNeeded) wanted.push_back(needed.name);
     ModuleSet set;
-    if (const auto folder = module_folder(view, found.path, found.image.version)) {
+    if (folder) {
       set = load_modules(view, *folder, found.image.version, wanted);
     } else {
       set.missing.assign(wanted.begin(), wanted.end());
     }
     kernel.modules = std::move(set.modules);
+    for (const std::string& damaged : set.damaged) warn("cannot use a kernel module: " + damaged);
     warn_of_missing(kernel, set.missing, warn);
   }
+  kernel.reports_status = will_report_status(
+      kernel, folder ? built_in_modules(view, *folder) : std::set<std::string>());
   kernel.image = std::move(found.image);
   kernel.bytes = std::move(found.bytes);
   return kernel;
@@ -158,7 +181,8 @@ std::optional<Kernel> find_kernel(const KernelRequest& request, const RootFilesy
   if (!kernel) kernel = from_installed(HostFiles(request.host_root), request, warn);
   if (!kernel) {
     warn("no kernel for " + request.architecture + " in the image, in " + request.store.string() +
-         " or in " + (request.host_root / "boot").string() + ": scripts/fetch-kernel --arch " +
+         " or in " + (request.host_root / "boot").string() +
+         ": oci2boot-fetch-kernel (scripts/fetch-kernel in the sources) --arch " +
          request.architecture + " gets one, --kernel names one");
   }
   return kernel;

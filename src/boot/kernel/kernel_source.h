@@ -34,6 +34,11 @@ struct Kernel {
   std::string bytes;                   ///< the kernel as a boot loader takes it
   std::optional<KernelConfig> config;  ///< where it was found beside the kernel
   std::vector<GuestModule> modules;    ///< in loading order
+
+  /// Whether the guest will have virtio console ports, one of which carries its exit status: the
+  /// driver is among `modules` or built in, by modules.builtin or by `config`, and by `config` also
+  /// the bus, virtio_pci, must be.
+  bool reports_status = false;
 };
 
 /// For `auto`, asks the image's own /boot, then the store, then the host's /boot; the first that

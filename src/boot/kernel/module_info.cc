@@ -112,7 +112,9 @@ std::string module_name(std::string_view path) {
   constexpr std::array<std::string_view, 4> kSuffixes = {".ko", ".ko.gz", ".ko.xz", ".ko.zst"};
   const std::string_view file = path.substr(path.rfind('/') + 1);
   for (const std::string_view suffix : kSuffixes) {
-    if (file.ends_with(suffix)) return normalised_name(file.substr(0, file.size() - suffix.size()));
+    if (!file.ends_with(suffix)) continue;
+    const std::string_view name = file.substr(0, file.size() - suffix.size());
+    return name == "." || name == ".." ? std::string() : normalised_name(name);
   }
   return {};
 }

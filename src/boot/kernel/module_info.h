@@ -22,7 +22,7 @@ struct ModuleInfo {
 std::optional<ModuleInfo> read_module_info(std::string_view elf);
 
 /// The kernel's name for the module in a file: "kernel/char/virtio-rng.ko.xz" is "virtio_rng".
-/// Empty when the file is no module.
+/// Empty when the file is no module, or the name none that a file can have ("." and "..").
 std::string module_name(std::string_view path);
 
 }  // namespace oci2boot

@@ -19,12 +19,14 @@ constexpr int kMaxDepth = 64;  // of dependencies; real ones stay below ten
 class ModuleLoader {
  public:
   ModuleLoader(const FileView& view, std::string folder, std::string version)
-      : view_(view), folder_(std::move(folder)), version_(std::move(version)) {
+      : view_(view),
+        folder_(std::move(folder)),
+        version_(std::move(version)),
+        built_in_(built_in_modules(view, folder_)) {
     for (const std::string& path : view_.files_below(folder_)) {
       const std::string name = module_name(path);
       if (!name.empty()) paths_.try_emplace(name, path);
     }
-    read_built_in();
   }
 
   bool is_built_in(const std::string& name) const { return built_in_.contains(name); }
@@ -50,23 +52,13 @@ class ModuleLoader {
   }
 
   std::vector<GuestModule> modules;
+  std::vector<std::string> damaged;
 
  private:
   enum class State { loaded, failed };
 
-  void read_built_in() {
-    const std::string list =
-        read_text(view_, join_path(folder_, "modules.builtin"), kListLimit).value_or("");
-    std::string_view rest = list;
-    while (!rest.empty()) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-      const std::string name = module_name(line);
-      if (!name.empty()) built_in_.insert(name);
-    }
-  }
-
-  std::string read(const std::string& path) const {
+  /// Empty for a damaged one.
+  std::string read(const std::string& path) {
     const std::string full = join_path(folder_, path);
     std::unique_ptr<ByteSource> packed = view_.open(full);
     if (!packed) return {};
@@ -74,19 +66,35 @@ class ModuleLoader {
       const std::unique_ptr<ByteSource> source = decompress(std::move(packed));
       return read_all(*source, kModuleLimit, "the module");
     } catch (const Error& error) {
-      throw error.within(view_.describe(full));
+      if (error.code() == ErrorCode::output_failed) throw;
+      damaged.emplace_back(error.within(view_.describe(full)).what());
+      return {};
     }
   }
 
   const FileView& view_;
   std::string folder_;
   std::string version_;
-  std::map<std::string, std::string> paths_;  // by name, from the folder
   std::set<std::string> built_in_;
+  std::map<std::string, std::string> paths_;  // by name, from the folder
   std::map<std::string, State> states_;
 };
 
 }  // namespace
+
+std::set<std::string> built_in_modules(const FileView& view, const std::string& folder) {
+  const std::string list =
+      read_text(view, join_path(folder, "modules.builtin"), kListLimit).value_or("");
+  std::set<std::string> names;
+  std::string_view rest = list;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const std::string name = module_name(line);
+    if (!name.empty()) names.insert(name);
+  }
+  return names;
+}
 
 ModuleSet load_modules(const FileView& view, const std::string& folder, const std::string& version,
                        std::span<const std::string_view> wanted) {
@@ -101,6 +109,7 @@ ModuleSet load_modules(const FileView& view, const std::string& folder, const st
     }
   }
   set.modules = std::move(loader.modules);
+  set.damaged = std::move(loader.damaged);
   return set;
 }
 

@@ -3,6 +3,7 @@
 // the order in which they load.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,11 +18,15 @@ struct ModuleSet {
   std::vector<GuestModule> modules;   ///< each after those that it depends on
   std::vector<std::string> built_in;  ///< of the wanted ones: the kernel has them anyway
   std::vector<std::string> missing;   ///< of the wanted ones: not there, or not for this kernel
+  std::vector<std::string> damaged;   ///< what is wrong with files that count as not there
 };
+
+/// What `folder` says that its kernel has built in (the file modules.builtin), by module_name().
+std::set<std::string> built_in_modules(const FileView& view, const std::string& folder);
 
 /// Reads the `wanted` modules and what they depend on from `folder`, a lib/modules/VERSION of the
 /// view. `version` is the kernel's; a module for another one does not count. Packed modules are
-/// unpacked. Throws Error when a module that is there is damaged.
+/// unpacked. Throws Error only when the host's disk fails (output_failed).
 ModuleSet load_modules(const FileView& view, const std::string& folder, const std::string& version,
                        std::span<const std::string_view> wanted);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Container engines mount an /etc/hosts of their own over the image's, which is mostly empty or
-// missing. Where the image has one with entries (a root file system tarball), they stay.
+// missing. Where the image has one with entries (a root file system tarball), they stay; one
+// too large to be read (a list of blocked hosts) is left as it is.
 #include <string_view>
 
 #include "src/boot/patches/patches.h"
@@ -44,6 +45,7 @@ bool has_word(std::string_view text, std::string_view word) {
 }  // namespace
 
 PatchChanges patch_hosts(PatchContext& context) {
+  if (is_too_large(context.root, "/etc/hosts")) return {};
   std::string own = file_text(context.root, "/etc/hosts").value_or("");
   if (!own.empty() && !own.ends_with('\n')) own += '\n';
   // The first match counts: what the user typed comes first.

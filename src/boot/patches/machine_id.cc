@@ -12,6 +12,7 @@ PatchChanges patch_machine_id(PatchContext& context) {
   constexpr std::string_view kSystem = "/etc/machine-id";
   constexpr std::string_view kDbus = "/var/lib/dbus/machine-id";
   PatchChanges changes;
+  if (is_too_large(context.root, kSystem)) return changes;  // no machine ID at all
   const std::optional<std::string> system = file_text(context.root, kSystem);
   if (system && !system->starts_with("uninitialized") &&
       put_text(context.root, kSystem, "", context.time)) {

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/boot/kernel/made_up_files.h"
 #include "tests/boot/tree_builder.h"
 
@@ -52,6 +54,58 @@ TEST_F(KernelFinderTest, TakesTheNewestForTheArchitecture) {
   EXPECT_EQ(newest->path, "boot/vmlinuz-c");
   EXPECT_EQ(newest->bytes, made_up_bzimage("6.1.0-10"));
   EXPECT_FALSE(newest_kernel(view, installed_kernels(view), "riscv64"));
+}
+
+TEST_F(KernelFinderTest, LooksAtNoMoreKernelsThanAMachineHas) {
+  for (int i = 0; i < 100; ++i) tree.file("/boot/vmlinuz-" + std::to_string(i)).file("/kernel");
+  EXPECT_EQ(installed_kernels(view).size(), kMaxKernels);
+  EXPECT_EQ(kernels_in_folder(view).size(), kMaxKernels);
+}
+
+/// A view of one file, which says how much of it was read.
+class MeasuredView final : public FileView {
+ public:
+  MeasuredView(std::string head, std::uint64_t size) : head_(std::move(head)), size_(size) {}
+  std::vector<std::string> names(const std::string& /*folder*/) const override { return {}; }
+  std::vector<std::string> files_below(const std::string& /*folder*/) const override { return {}; }
+  std::unique_ptr<ByteSource> open(const std::string& /*path*/) const override {
+    return std::make_unique<Source>(*this);
+  }
+  std::string describe(const std::string& path) const override { return path; }
+  std::uint64_t bytes_read() const { return bytes_read_; }
+
+ private:
+  class Source final : public ByteSource {
+   public:
+    explicit Source(const MeasuredView& view) : view_(view) {}
+    std::size_t read(std::span<std::byte> buffer) override {
+      const std::size_t count = std::min<std::uint64_t>(buffer.size(), view_.size_ - position_);
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t at = position_ + i;
+        buffer[i] = at < view_.head_.size() ? static_cast<std::byte>(view_.head_[at]) : std::byte{};
+      }
+      position_ += count;
+      view_.bytes_read_ += count;
+      return count;
+    }
+
+   private:
+    const MeasuredView& view_;
+    std::uint64_t position_ = 0;
+  };
+
+  std::string head_;
+  std::uint64_t size_;
+  mutable std::uint64_t bytes_read_ = 0;
+};
+
+TEST_F(KernelFinderTest, ReadsNoFurtherThanTheHeadOfWhatIsNoKernel) {
+  const MeasuredView text("text", std::uint64_t{1} << 40);
+  EXPECT_FALSE(read_kernel(text, "vmlinuz"));
+  EXPECT_EQ(text.bytes_read(), kKernelHead);
+  const MeasuredView foreign(made_up_bzimage("6.1"), std::uint64_t{1} << 40);
+  EXPECT_FALSE(newest_kernel(foreign, {"vmlinuz"}, "arm64"));
+  EXPECT_EQ(foreign.bytes_read(), kKernelHead);
 }
 
 TEST_F(KernelFinderTest, FallsBackToTheVersionInTheName) {

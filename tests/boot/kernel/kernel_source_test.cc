@@ -22,7 +22,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr const char* kVirtioBuiltIn =
-    "CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_NET=y\nCONFIG_VIRTIO_CONSOLE=y\n";
+    "CONFIG_BLK_DEV_INITRD=y\nCONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_NET=y\nCONFIG_VIRTIO_CONSOLE=y\n";
 
 class KernelSourceTest : public testing::Test {
  protected:
@@ -84,13 +84,16 @@ TEST_F(KernelSourceTest, PassesOverKernelsOfOtherArchitectures) {
 
 TEST_F(KernelSourceTest, SaysHowToGetAKernelWhenThereIsNone) {
   EXPECT_FALSE(find());
-  EXPECT_THAT(warnings, ElementsAre(testing::AllOf(HasSubstr("scripts/fetch-kernel"),
-                                                   HasSubstr("--kernel"), HasSubstr("amd64"))));
+  EXPECT_THAT(warnings,
+              ElementsAre(testing::AllOf(HasSubstr("oci2boot-fetch-kernel (scripts/fetch-kernel"),
+                                         HasSubstr("--kernel"), HasSubstr("amd64"))));
 }
 
 TEST_F(KernelSourceTest, TakesWhatLiesBesideANamedKernel) {
   host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
-  host_file("k/boot/config-6.1", "CONFIG_RD_ZSTD=y\nCONFIG_VIRTIO_NET=m\nCONFIG_VIRTIO_PCI=y\n");
+  host_file("k/boot/config-6.1",
+            "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_ZSTD=y\nCONFIG_VIRTIO_NET=m\n"
+            "CONFIG_VIRTIO_PCI=y\n");
   host_file("k/lib/modules/6.1/virtio_net.ko", module_for("6.1"));
   std::filesystem::create_symlink("k/boot/vmlinuz-6.1", folder / "link");
   for (const char* name : {"k/boot/vmlinuz-6.1", "k", "link"}) {
@@ -117,6 +120,68 @@ TEST_F(KernelSourceTest, WarnsOfModulesOnlyWhereTheyMayBeNeeded) {
   host_file("k/config", kVirtioBuiltIn);
   find();
   EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(KernelSourceTest, WarnsOfAKernelThatCannotLoadAnInitramfs) {
+  host_file("k/bzImage", made_up_bzimage("6.1"));
+  host_file("k/config", "CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_NET=y\nCONFIG_VIRTIO_CONSOLE=y\n");
+  request.kernel = folder / "k/bzImage";
+  find();
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("cannot load an initramfs")));
+}
+
+TEST_F(KernelSourceTest, WarnsOfADamagedModuleAndGoesOn) {
+  image.file("/boot/vmlinuz-6.1", made_up_bzimage("6.1")).file("/boot/config-6.1", kVirtioBuiltIn);
+  image.file("/lib/modules/6.1/virtio_net.ko.gz", gzip_of(module_for("6.1")).substr(0, 40));
+  const std::optional<Kernel> kernel = find();
+  ASSERT_TRUE(kernel);
+  EXPECT_THAT(kernel->modules, IsEmpty());
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("image:/lib/modules/6.1/virtio_net.ko.gz")));
+}
+
+class StatusReportTest : public KernelSourceTest {
+ protected:
+  StatusReportTest() {
+    host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+    request.kernel = folder / "k";
+  }
+  void has_modules() {
+    host_file("k/lib/modules/6.1/virtio_console.ko", module_for("6.1"));
+    host_file("k/lib/modules/6.1/virtio_pci.ko", module_for("6.1"));
+  }
+};
+
+TEST_F(StatusReportTest, ComesWithTheModule) {
+  has_modules();
+  EXPECT_TRUE(find()->reports_status);
+  request.modules = ModuleSelection::none;
+  EXPECT_FALSE(find()->reports_status);
+}
+
+TEST_F(StatusReportTest, ComesWithADriverThatModulesBuiltinLists) {
+  host_file("k/lib/modules/6.1/modules.builtin", "kernel/drivers/char/virtio_console.ko\n");
+  EXPECT_TRUE(find()->reports_status);
+  request.modules = ModuleSelection::none;
+  EXPECT_TRUE(find()->reports_status);
+}
+
+TEST_F(StatusReportTest, ComesWithADriverThatTheConfigurationHas) {
+  host_file("k/boot/config-6.1", "CONFIG_VIRTIO_CONSOLE=y\nCONFIG_VIRTIO_PCI=y\n");
+  request.modules = ModuleSelection::none;
+  EXPECT_TRUE(find()->reports_status);
+}
+
+TEST_F(StatusReportTest, TakesTheBusToo) {
+  host_file("k/boot/config-6.1", "CONFIG_VIRTIO_CONSOLE=y\nCONFIG_VIRTIO_PCI=m\n");
+  EXPECT_FALSE(find()->reports_status);
+  host_file("k/lib/modules/6.1/virtio_pci.ko", module_for("6.1"));
+  EXPECT_TRUE(find()->reports_status);
+  request.modules = ModuleSelection::none;
+  EXPECT_FALSE(find()->reports_status);
+}
+
+TEST_F(StatusReportTest, IsNotPromisedWhereNothingSaysSo) {
+  EXPECT_FALSE(find()->reports_status);
 }
 
 TEST_F(KernelSourceTest, ReadsAPackageWithoutUnpackingItOnTheHost) {

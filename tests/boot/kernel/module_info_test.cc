@@ -76,5 +76,11 @@ TEST(ModuleInfoTest, NamesModulesAsTheKernelDoes) {
   EXPECT_EQ(module_name("x.ko/README"), "");
 }
 
+TEST(ModuleInfoTest, TakesNoNameThatLeadsElsewhere) {
+  EXPECT_EQ(module_name("kernel/..ko"), "");
+  EXPECT_EQ(module_name("kernel/...ko.xz"), "");
+  EXPECT_EQ(module_name("../a.ko"), "a");
+}
+
 }  // namespace
 }  // namespace oci2boot

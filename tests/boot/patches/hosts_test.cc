@@ -37,6 +37,15 @@ TEST_F(HostsPatch, KeepsTheImagesEntriesBehindTheUsers) {
             "10.0.0.5\tdb\n127.0.0.1 localhost # own\n10.9.9.9 db\n127.0.1.1\tweb\n");
 }
 
+TEST_F(HostsPatch, LeavesAFileThatIsTooLargeToBeRead) {
+  const std::string text(1'048'577, '#');
+  plan.hosts = {{"10.0.0.5", "db"}};
+  tree.file("/etc/hosts", text);
+  EXPECT_THAT(apply(patch_hosts), IsEmpty());
+  const FileTree& names = tree.root.tree;
+  EXPECT_EQ(names.size(names.lookup("/etc/hosts").value()), text.size());
+}
+
 TEST_F(HostsPatch, DoesNotRepeatTheHostname) {
   const std::string text = "127.0.0.1 localhost\n10.0.2.15\tweb.example\tweb\n";
   tree.file("/etc/hosts", text);
