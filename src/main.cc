@@ -10,7 +10,7 @@
 #include "src/cli/command_line.h"
 #include "src/cli/report.h"
 #include "src/cli/surroundings.h"
-#include "src/pipeline.h"
+#include "src/pipeline/pipeline.h"
 
 namespace {
 

@@ -54,7 +54,7 @@ class Given {
  public:
   explicit Given(const cxxopts::ParseResult& result) : result_(result) {}
 
-  bool flag(const char* name) const { return result_.count(name) > 0; }
+  bool flag(const char* name) const { return result_[name].as<bool>(); }
 
   /// An option that is given at most once.
   std::optional<std::string> one(const char* name) const {

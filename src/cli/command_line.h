@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "src/convert_request.h"
+#include "src/pipeline/convert_request.h"
 
 namespace oci2boot {
 

@@ -5,7 +5,9 @@
 
 namespace oci2boot {
 
-std::string version_text() { return std::string("oci2boot ") + kVersion + "\n"; }
+std::string version_text() {
+  return std::string("oci2boot ") + kVersion + "\n";
+}
 
 std::string help_text() {
   return R"(Turn a container image into something that boots.

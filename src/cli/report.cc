@@ -4,25 +4,16 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "src/cli/terminal_text.h"
+
 namespace oci2boot {
 
 namespace {
 
 constexpr std::size_t kColumns = 80;
 
-/// Control characters of untrusted names must not reach a terminal.
-std::string visible(const std::string& text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    shown.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
-  }
-  return shown;
-}
-
 /// The start of `text`, when all of it has more than `most` bytes.
 std::string shortened(const std::string& text, std::size_t most) {
-  most = std::max<std::size_t>(most, 20);
   return text.size() <= most ? text : text.substr(0, most - 3) + "...";
 }
 
@@ -37,11 +28,11 @@ void print(const std::string& text) {
 }
 
 void print_warning(const std::string& warning) {
-  std::fprintf(stderr, "oci2boot: warning: %s\n", visible(warning).c_str());
+  std::fprintf(stderr, "oci2boot: warning: %s\n", terminal_text(warning).c_str());
 }
 
 void print_error(const std::string& error) {
-  std::fprintf(stderr, "oci2boot: %s\n", visible(error).c_str());
+  std::fprintf(stderr, "oci2boot: %s\n", terminal_text(error).c_str());
 }
 
 std::string human_size(std::uint64_t bytes) {
@@ -58,9 +49,9 @@ std::string human_size(std::uint64_t bytes) {
 }
 
 std::string describe(const ConvertRequest& request, const Conversion& conversion) {
-  std::string text = visible(conversion.image) + " (" + conversion.platform + ", " +
-                     counted(conversion.layers, "layer") + ", " +
-                     counted(conversion.entries, "file") + ")\n";
+  std::vector<std::string> lines{conversion.image + " (" + conversion.platform + ", " +
+                                 counted(conversion.layers, "layer") + ", " +
+                                 counted(conversion.entries, "file") + ")"};
   std::size_t width = 0;
   for (const MadeFile& file : conversion.files) {
     width = std::max(width, file.path.string().size());
@@ -69,16 +60,18 @@ std::string describe(const ConvertRequest& request, const Conversion& conversion
     const std::string name = file.path.string();
     char size[32];
     std::snprintf(size, sizeof size, "%10s", human_size(file.size).c_str());
-    text += "  " + name + std::string(width - name.size(), ' ') + size + "  " + file.what + "\n";
+    lines.push_back("  " + name + std::string(width - name.size(), ' ') + size + "  " + file.what);
   }
-  const std::string who = " as " + visible(conversion.boots_as) + "\n";
-  text += "boots " + shortened(visible(conversion.boots), kColumns - 6 - who.size()) + who;
-  for (const std::string& note : conversion.notes) text += "note: " + visible(note) + "\n";
+  const std::string who = " as " + shortened(conversion.boots_as, kColumns / 2);
+  lines.push_back("boots " + shortened(conversion.boots, kColumns - 6 - who.size()) + who);
+  for (const std::string& note : conversion.notes) lines.push_back("note: " + note);
   if (request.verbose) {
-    text += "because " + visible(conversion.reason) + "\n";
-    if (!conversion.kernel.empty()) text += "kernel from " + visible(conversion.kernel) + "\n";
-    for (const std::string& patch : conversion.patches) text += "patch " + visible(patch) + "\n";
+    lines.push_back("because " + conversion.reason);
+    if (!conversion.kernel.empty()) lines.push_back("kernel from " + conversion.kernel);
+    for (const std::string& patch : conversion.patches) lines.push_back("patch " + patch);
   }
+  std::string text;
+  for (const std::string& line : lines) text += terminal_text(line) + "\n";
   return text;
 }
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "src/pipeline.h"
+#include "src/pipeline/pipeline.h"
 
 namespace oci2boot {
 
@@ -12,8 +12,8 @@ void print(const std::string& text);
 void print_warning(const std::string& warning);
 void print_error(const std::string& error);
 
-/// The result in a few lines of at most 80 columns; on standard error when the output itself went
-/// to standard output.
+/// The result in a few lines, of at most 80 columns where the output's name is not longer; on
+/// standard error when the output itself went to standard output.
 void print_conversion(const ConvertRequest& request, const Conversion& conversion);
 
 /// The lines that print_conversion() prints.

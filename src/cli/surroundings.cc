@@ -17,12 +17,15 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : value;
 }
 
+/// Empty when nothing says where it is.
 std::filesystem::path kernel_store() {
   if (const std::string store = variable("OCI2BOOT_KERNELS"); !store.empty()) return store;
-  // XDG Base Directory Specification
-  std::filesystem::path data = variable("XDG_DATA_HOME");
-  if (data.empty()) data = std::filesystem::path(variable("HOME")) / ".local/share";
-  return data / "oci2boot/kernels";
+  // XDG Base Directory Specification: relative paths are invalid and to be ignored.
+  const std::filesystem::path data = variable("XDG_DATA_HOME");
+  if (data.is_absolute()) return data / "oci2boot/kernels";
+  const std::filesystem::path home = variable("HOME");
+  if (home.is_absolute()) return home / ".local/share/oci2boot/kernels";
+  return {};
 }
 
 std::optional<Timestamp> source_date() {

@@ -2,7 +2,7 @@
 // The only reader of environment variables.
 #pragma once
 
-#include "src/convert_request.h"
+#include "src/pipeline/convert_request.h"
 
 namespace oci2boot {
 

@@ -38,22 +38,20 @@ std::uint16_t parse_port(std::string_view text, std::string_view whole) {
 std::uint64_t parse_memory_mib(std::string_view text) {
   constexpr std::uint64_t kMost = 16U << 20;
   std::string_view number = text;
-  std::uint64_t unit = 1;
-  for (const std::string_view suffix : {"iB", "B"}) {
-    if (number.ends_with(suffix)) {
-      number.remove_suffix(suffix.size());
-      break;
-    }
-  }
-  const char last = number.empty() ? '\0' : number.back();
-  if (last == 'G' || last == 'g') unit = 1024;
-  if (last == 'T' || last == 't') unit = 1024U * 1024U;
-  if (unit != 1 || last == 'M' || last == 'm') number.remove_suffix(1);
+  if (number.ends_with("iB")) number.remove_suffix(2);
+  const bool has_suffix = number.size() < text.size();
+  const char unit = number.empty() ? '\0' : static_cast<char>(number.back() | 0x20);
+  std::uint64_t mib = 1;
+  if (unit == 'g') mib = 1024;
+  if (unit == 't') mib = std::uint64_t{1024} * 1024;
+  const bool has_unit = mib != 1 || unit == 'm';
+  if (has_unit) number.remove_suffix(1);
   std::uint64_t count = 0;
-  if (!parse_number(number, count) || count == 0 || count > kMost / unit) {
+  if ((has_suffix && !has_unit) || !parse_number(number, count) || count == 0 ||
+      count > kMost / mib) {
     refuse("--memory", text, "a size such as 512M or 2G");
   }
-  return count * unit;
+  return count * mib;
 }
 
 PublishedPort parse_published_port(std::string_view text) {

@@ -43,10 +43,14 @@ is_number_up_to() { # LIMIT TEXT
 }
 
 set_memory() { # SIZE
-  memory_mib=${1%[kKmMgGtT]}
-  is_number_up_to 99999999 "$memory_mib" || fail 2 "--memory: '$1' is no size, use 512M or 2G"
+  number=${1%iB}
+  memory_mib=${number%[mMgGtT]}
   case $1 in
-    *[kK]) memory_mib=$((memory_mib / 1024)) ;;
+    *[mMgGtT] | *[mMgGtT]iB) ;;
+    *) memory_mib=$1 ;;
+  esac
+  is_number_up_to 16777216 "$memory_mib" || fail 2 "--memory: '$1' is no size, use 512M or 2G"
+  case $number in
     *[gG]) memory_mib=$((memory_mib * 1024)) ;;
     *[tT]) memory_mib=$((memory_mib * 1024 * 1024)) ;;
   esac
@@ -263,7 +267,7 @@ while [ $# -gt 0 ]; do
     -m | --memory) need_value "$1" $# && set_memory "$2" && shift ;;
     --cpus)
       need_value "$1" $#
-      is_number_up_to 1024 "$2" || fail 2 "--cpus: '$2' is no number of processors"
+      is_number_up_to 512 "$2" || fail 2 "--cpus: '$2' is no number of processors"
       cpus=$2
       shift
       ;;

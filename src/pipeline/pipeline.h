@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place that joins the stages: image source, flattening, boot plan and patches, image
-// writer, launch script.
+// A whole conversion: the one place that joins the stages.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "oci2boot/digest.h"
 #include "oci2boot/warnings.h"
-#include "src/convert_request.h"
+#include "src/pipeline/convert_request.h"
+#include "src/pipeline/outputs.h"
 
 namespace oci2boot {
-
-/// One file that a conversion made.
-struct MadeFile {
-  std::filesystem::path path;
-  std::uint64_t size = 0;
-  Digest digest;
-  std::string what;  ///< "initramfs, zstd", for people
-};
 
 /// What a conversion did, for people.
 struct Conversion {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/provenance.h"
+#include "src/pipeline/provenance.h"
 
 #include <nlohmann/json.hpp>
+
+#include "src/version.h"
 
 namespace oci2boot {
 
@@ -13,24 +15,25 @@ Json text_or_null(const std::optional<Digest>& digest) {
   return digest ? Json(digest->text()) : Json(nullptr);
 }
 
-Json image_json(const Provenance& provenance) {
-  const Image& image = provenance.image;
+Json image_json(const Image& image, const FlattenResult& flattened) {
   Json layers = Json::array();
   for (std::size_t i = 0; i < image.layers().size(); ++i) {
     const Layer& layer = image.layers()[i];
     layers.push_back(
         {{"digest", text_or_null(layer.digest)},
-         {"diffId", provenance.flattened.diff_ids[i].text()},
+         {"diffId", flattened.diff_ids[i].text()},
          {"mediaType", layer.media_type.empty() ? Json(nullptr) : Json(layer.media_type)}});
   }
-  return {{"name", provenance.image_name},
+  return {{"name", image.name()},
           {"id", text_or_null(image.id())},
           {"manifest", text_or_null(image.manifest_digest())},
           {"platform", image.config().platform.text()},
           {"layers", layers}};
 }
 
-Json boot_json(const BootPlan& plan) {
+Json boot_json(const std::optional<BootPlan>& boot_plan) {
+  if (!boot_plan) return nullptr;
+  const BootPlan& plan = *boot_plan;
   return {{"mode", plan.mode == BootMode::container ? "container" : "handover"},
           {"reason", plan.reason},
           {"argv", plan.argv},
@@ -41,14 +44,12 @@ Json boot_json(const BootPlan& plan) {
           {"stopSignal", plan.stop_signal}};
 }
 
-Json kernel_json(const Provenance& provenance) {
-  if (!provenance.kernel) return nullptr;
-  Json modules = Json::array();
-  for (const GuestModule& module : provenance.kernel->modules) modules.push_back(module.name);
-  return {{"version", provenance.kernel->image.version},
-          {"architecture", provenance.kernel->image.architecture},
-          {"commandLine", provenance.kernel_command_line},
-          {"modules", modules}};
+Json kernel_json(const Prepared& prepared, const std::string& command_line) {
+  if (!prepared.kernel) return nullptr;
+  return {{"version", prepared.kernel->image.version},
+          {"architecture", prepared.kernel->image.architecture},
+          {"commandLine", command_line},
+          {"modules", prepared.plan ? prepared.plan->modules : std::vector<std::string>()}};
 }
 
 Json patches_json(const std::vector<AppliedPatch>& patches) {
@@ -59,9 +60,9 @@ Json patches_json(const std::vector<AppliedPatch>& patches) {
   return list;
 }
 
-Json files_json(const std::vector<Provenance::File>& files) {
+Json files_json(std::span<const RecordedFile> files) {
   Json list = Json::array();
-  for (const Provenance::File& file : files) {
+  for (const RecordedFile& file : files) {
     list.push_back({{"name", file.name},
                     {"size", file.size},
                     {std::string(file.digest.algorithm()), file.digest.hex()}});
@@ -71,13 +72,14 @@ Json files_json(const std::vector<Provenance::File>& files) {
 
 }  // namespace
 
-std::string provenance_json(const Provenance& provenance) {
-  const Json document = {{"madeBy", provenance.made_by},
-                         {"image", image_json(provenance)},
-                         {"boot", boot_json(provenance.plan)},
-                         {"kernel", kernel_json(provenance)},
-                         {"patches", patches_json(provenance.patches)},
-                         {"files", files_json(provenance.files)}};
+std::string provenance_json(const Prepared& prepared, const std::string& kernel_command_line,
+                            std::span<const RecordedFile> files) {
+  const Json document = {{"madeBy", std::string("oci2boot ") + kVersion},
+                         {"image", image_json(*prepared.image, prepared.flattened)},
+                         {"boot", boot_json(prepared.plan)},
+                         {"kernel", kernel_json(prepared, kernel_command_line)},
+                         {"patches", patches_json(prepared.patches)},
+                         {"files", files_json(files)}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

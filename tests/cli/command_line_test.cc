@@ -65,6 +65,11 @@ TEST(CommandLineTest, WhatIsNotGivenHasItsDefault) {
   EXPECT_FALSE(request.force);
 }
 
+TEST(CommandLineTest, AFlagMayBeSwitchedOff) {
+  EXPECT_TRUE(parse({"oci:a", "-o", "initrd", "--force"}).force);
+  EXPECT_FALSE(parse({"oci:a", "-o", "initrd", "--force=false"}).force);
+}
+
 TEST(CommandLineTest, AnEmptyEntrypointIsGiven) {
   EXPECT_EQ(parse({"oci:a", "-o", "initrd", "--entrypoint", ""}).boot.entrypoint, "");
 }

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace oci2boot {
 namespace {
 
@@ -18,14 +20,18 @@ TEST(ReportTest, ShowsSizesInTheUnitThatReadsWell) {
 }
 
 TEST(ReportTest, KeepsControlCharactersOfNamesOffTheTerminal) {
+  const std::string evil = "\x1b[2J\r\n\xc2\x9b";
   Conversion conversion;
-  conversion.image = "evil\x1b[2J\n";
-  conversion.platform = "linux/amd64";
-  conversion.boots = "a\rb";
-  const std::string text = describe(ConvertRequest{}, conversion);
-  EXPECT_THAT(text, HasSubstr("evil?[2J?"));
-  EXPECT_THAT(text, HasSubstr("a?b"));
-  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  conversion.image = conversion.platform = conversion.boots = conversion.boots_as = evil;
+  conversion.reason = conversion.kernel = evil;
+  conversion.notes = conversion.patches = {evil};
+  conversion.files = {{evil, 1, Digest::sha256(std::string(32, 'x')), evil}};
+  ConvertRequest request;
+  request.verbose = true;
+  const std::string text = describe(request, conversion);
+  EXPECT_THAT(text, HasSubstr("?[2J???"));
+  EXPECT_EQ(text.find_first_of("\x1b\r\x9b"), std::string::npos);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 7);
 }
 
 TEST(ReportTest, ShortensACommandThatWouldNotFitTheLine) {
@@ -33,7 +39,7 @@ TEST(ReportTest, ShortensACommandThatWouldNotFitTheLine) {
   conversion.boots = std::string(200, 'x');
   conversion.boots_as = "root";
   const std::string text = describe(ConvertRequest{}, conversion);
-  EXPECT_THAT(text, HasSubstr("boots " + std::string(62, 'x') + "... as root\n"));
+  EXPECT_THAT(text, HasSubstr("boots " + std::string(63, 'x') + "... as root\n"));
 }
 
 TEST(ReportTest, TellsOfPatchesOnlyWhenAsked) {

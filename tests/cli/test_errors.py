@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 from tests.support import images
-from tests.support.program import IMAGES, PROGRAM, TestCase, needs_corpus, oci2boot
+from tests.support.program import IMAGES, PROGRAM, TestCase, needs_corpus, oci2boot, private_mounts
 
 
 class ErrorTest(TestCase):
@@ -100,7 +100,7 @@ class ErrorTest(TestCase):
         blob.chmod(0o644)
         blob.write_bytes(data)
         message = self.refused(5, "oci:copy", "-o", "initrd")
-        self.assertIn("layer 1 of 1 (sha256:", message)
+        self.assertIn("layer 1 of 1 of copy:latest (sha256:", message)
         self.assertEqual(self.files(), ["copy"])
 
     def test_a_truncated_layer(self):
@@ -108,7 +108,7 @@ class ErrorTest(TestCase):
         data = blob.read_bytes()
         blob.chmod(0o644)
         blob.write_bytes(data[:-100])
-        self.assertIn("layer 1 of 1", self.refused(5, "oci:copy", "-o", "initrd"))
+        self.assertIn("layer 1 of 1 of copy:latest", self.refused(5, "oci:copy", "-o", "initrd"))
         self.assertEqual(self.files(), ["copy"])
 
     def test_a_changed_configuration(self):
@@ -127,6 +127,11 @@ class ErrorTest(TestCase):
                 self.assertIn("--force", message)
                 self.assertEqual((self.files(), (self.folder / name).read_text()), ([name], "mine"))
                 (self.folder / name).unlink()
+
+    def test_a_kernel_in_the_way_is_none_where_no_kernel_is_made(self):
+        (self.folder / "initrd.vmlinuz").write_text("mine")
+        self.convert(f"oci:{self.layout}", "-o", "initrd", "--kernel", "none")
+        self.assertEqual((self.folder / "initrd.vmlinuz").read_text(), "mine")
 
     def test_force_replaces(self):
         (self.folder / "initrd").write_text("mine")
@@ -148,8 +153,8 @@ class ErrorTest(TestCase):
     def test_no_kernel_at_all_still_converts_and_says_how_to_get_one(self):
         result = oci2boot(f"oci:{self.layout}", "-o", "initrd", "--kernel", "auto",
                           cwd=self.folder, env={"OCI2BOOT_KERNELS": "/nowhere"},
-                          prefix=["unshare", "-rm", "sh", "-c",
-                                  "mount -t tmpfs none /boot; exec \"$@\"", "sh"])
+                          prefix=[*private_mounts(), "sh", "-c",
+                                  "mount -t tmpfs none /boot && exec \"$@\"", "sh"])
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("fetch-kernel", result.stderr)
         self.assertEqual(self.files(), ["initrd", "initrd.json", "initrd.sh"])
@@ -167,7 +172,7 @@ class ErrorTest(TestCase):
             with self.subTest(size):
                 result = oci2boot(f"oci:{self.layout}", "-o", "initrd", "--compress", "none",
                                   cwd=self.folder,
-                                  prefix=["unshare", "-rm", "sh", "-c", script, "sh", size,
+                                  prefix=[*private_mounts(), "sh", "-c", script, "sh", size,
                                           self.folder])
                 self.assertEqual(result.returncode, 7, result.stderr)
                 self.assertIn("No space left on device", result.stderr)

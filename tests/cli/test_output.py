@@ -7,12 +7,13 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
 
 from tests.support import images
-from tests.support.program import IMAGES, TestCase, needs_corpus, oci2boot
+from tests.support.program import IMAGES, PROGRAM, TestCase, needs_corpus, oci2boot
 
 
 class OutputTest(TestCase):
@@ -38,23 +39,43 @@ class OutputTest(TestCase):
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
                 for path in (folder or self.folder).iterdir() if path.is_file()}
 
-    def names_in(self, cpio):
-        listed = subprocess.run(["cpio", "-t", "--quiet"], input=cpio, check=True,
-                                capture_output=True).stdout
-        return set(listed.split(b"\n"))
+    def listing(self, name):
+        """What cpio says is in an archive: mode, links, owner, size and name, by name."""
+        data = (self.folder / name).read_bytes()
+        listed = subprocess.run(["cpio", "-itvn", "--quiet"], input=data, check=True,
+                                capture_output=True, env={"TZ": "UTC", "LC_ALL": "C"}).stdout
+        names = subprocess.run(["cpio", "-it0", "--quiet"], input=data, check=True,
+                               capture_output=True).stdout.split(b"\0")[:-1]
+        return dict(zip(names, listed.split(b"\n")))
 
     def test_the_listing_is_the_images_own_after_patches(self):
         self.convert(f"oci:{self.layout}", "-o", "x.cpio", "--no-patch", "all")
-        listed = self.names_in((self.folder / "x.cpio").read_bytes())
+        listed = set(self.listing("x.cpio"))
         expected = {os.fsencode(path.relative_to(self.unpacked))
                     for path in self.unpacked.rglob("*")}
-        odd = {name for name in expected if b"\n" in name}
-        self.assertEqual(expected - odd - listed, set())
+        self.assertEqual(listed - {b"."}, expected)
         patched = self.convert(f"oci:{self.layout}", "-o", "y.cpio", "--kernel", "none")
         self.assertEqual(patched.stderr, "")
-        added = self.names_in((self.folder / "y.cpio").read_bytes()) - listed
-        self.assertEqual(added, {b".oci2boot", b".oci2boot/plan", b"init", b"etc/hostname",
-                                 b"etc/mtab", b"etc/resolv.conf"})
+        self.assertEqual(set(self.listing("y.cpio")) - listed,
+                         {b".oci2boot", b".oci2boot/plan", b"init", b"etc/hostname", b"etc/mtab",
+                          b"etc/resolv.conf"})
+
+    def test_what_is_unpacked_is_the_image(self):
+        """Contents, modes, links and times, as umoci and cpio give them."""
+        self.convert(f"oci:{self.layout}", "-o", "x.cpio", "--no-patch", "all")
+        (self.folder / "out").mkdir()
+        with open(self.folder / "x.cpio", "rb") as archive:
+            subprocess.run(["cpio", "-idm", "--quiet"], stdin=archive, cwd=self.folder / "out",
+                           check=True)
+        for path in sorted(self.unpacked.rglob("*")):
+            mine = self.folder / "out" / path.relative_to(self.unpacked)
+            theirs, ours = path.lstat(), mine.lstat()
+            self.assertEqual((ours.st_mode, ours.st_size if path.is_file() else 0),
+                             (theirs.st_mode, theirs.st_size if path.is_file() else 0), mine)
+            if path.is_file() and not path.is_symlink():
+                self.assertEqual((ours.st_nlink, int(ours.st_mtime)),
+                                 (theirs.st_nlink, int(theirs.st_mtime)), mine)
+                self.assertEqual(mine.read_bytes(), path.read_bytes(), mine)
 
     def test_lsinitramfs_lists_it(self):
         self.convert(f"oci:{self.layout}", "-o", "initrd.gz")
@@ -94,14 +115,21 @@ class OutputTest(TestCase):
 
     @unittest.skipUnless(os.getuid() == 0, "comparing with root needs root")
     def test_the_same_bytes_for_root_and_others(self):
-        self.convert(f"oci:{self.layout}", "-o", "initrd")
+        # All of it where everybody may read: the clone may lie in root's own home.
+        self.folder.chmod(0o755)
+        tools = self.folder / "tools"
+        shutil.copytree(os.environ["OCI2BOOT_KERNELS"], tools / "kernels")
+        shutil.copy(PROGRAM, tools / "oci2boot")
         theirs = self.folder / "theirs"
         theirs.mkdir()
         os.chown(theirs, 65534, 65534)
-        self.folder.chmod(0o755)
-        self.convert(f"oci:{self.layout}", "-o", "initrd", cwd=theirs,
-                     prefix=["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
+        for folder, prefix in ((self.folder, []), (theirs, [
+                "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])):
+            subprocess.run([*prefix, tools / "oci2boot", f"oci:{self.layout}", "-o", "initrd"],
+                           cwd=folder, check=True, stdout=subprocess.DEVNULL,
+                           env={**os.environ, "OCI2BOOT_KERNELS": str(tools / "kernels")})
         self.assertEqual(self.digests(theirs), self.digests())
+        self.assertEqual(len(self.digests()), 4)
 
     def test_the_same_tree_from_each_form_of_the_image(self):
         for name, image in (("a.cpio", f"oci:{self.layout}"),

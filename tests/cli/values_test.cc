@@ -16,8 +16,8 @@ TEST(ValuesTest, MemoryIsInMebibytesWithoutAUnit) {
 }
 
 TEST(ValuesTest, MemoryThatMakesNoSenseIsRefused) {
-  for (const char* text : {"", "M", "0", "-1", "1.5G", "1K", "2gx", "99999999999999999999",
-                           "17592186044416G", "16385G1", " 5"}) {
+  for (const char* text : {"", "M", "0", "-1", "1.5G", "1K", "512B", "512iB", "2gx",
+                           "99999999999999999999", "17592186044416G", "16385G1", " 5"}) {
     EXPECT_THROW(parse_memory_mib(text), Error) << text;
   }
 }

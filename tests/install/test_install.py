@@ -26,7 +26,7 @@ class InstallTest(TestCase):
                                  capture_output=True, text=True).stdout
         self.assertRegex(version, r"^oci2boot \d+\.\d+\.\d+$")
         build = self.folder / "samples"
-        self.cmake("-S", ROOT / "samples", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
+        self.cmake("-G", "Ninja", "-S", ROOT / "samples", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
         self.cmake("--build", build)
         images.busybox_layout(self.folder / "image")
         listed = subprocess.run([build / "list_files", f"oci:{self.folder}/image"], check=True,

@@ -41,7 +41,8 @@ TEST(QemuTest, RefusesOtherArchitectures) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::invalid_image);
     EXPECT_STREQ(error.what(),
-                 "cannot boot an image for 'riscv64': only amd64 and arm64 are supported");
+                 "cannot boot an image for 'riscv64': only amd64 and arm64 are supported "
+                 "(-o - writes the bare initramfs)");
   }
 }
 

@@ -63,13 +63,16 @@ def static_program(path, source):
                    check=True)
 
 
-def tar_with_xattrs(root, xattrs):
-    """The tree at `root` as a pax tar, owned by root, with extended attributes (hex) by path."""
+def tar_of(root, xattrs=None, devices=None, owners=None):
+    """The tree at `root` as a pax tar, owned by root but for `owners` ((uid, gid) by path), with
+    extended attributes (values in hex, by name, by path) and character devices ((major, minor) by
+    path) that making them in a folder would take root for."""
     buffer = io.BytesIO()
 
     def entry(info):
-        info.uid = info.gid = 0
-        for name, value in xattrs.get(info.name.removeprefix("./"), {}).items():
+        path = info.name.removeprefix("./")
+        info.uid, info.gid = (owners or {}).get(path, (0, 0))
+        for name, value in (xattrs or {}).get(path, {}).items():
             # tarfile encodes header values in UTF-8, lone bytes as surrogates.
             text = bytes.fromhex(value).decode("utf-8", "surrogateescape")
             info.pax_headers["SCHILY.xattr." + name] = text
@@ -77,4 +80,9 @@ def tar_with_xattrs(root, xattrs):
 
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as tar:
         tar.add(root, arcname=".", filter=entry)
+        for path, (major, minor) in (devices or {}).items():
+            device = tarfile.TarInfo("./" + path)
+            device.type, device.mode = tarfile.CHRTYPE, 0o666
+            device.devmajor, device.devminor = major, minor
+            tar.addfile(device)
     return buffer.getvalue()

@@ -30,6 +30,15 @@ def oci2boot(*arguments, cwd=None, stdin=subprocess.DEVNULL, env=None, prefix=()
     return result
 
 
+def private_mounts():
+    """A command prefix that gives what follows mounts of its own, where this user may have that."""
+    prefix = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
+    possible = subprocess.run([*prefix, "true"], stderr=subprocess.DEVNULL, check=False)
+    if possible.returncode != 0:
+        raise unittest.SkipTest("this user may not have mounts of its own (unshare)")
+    return prefix
+
+
 class TestCase(unittest.TestCase):
     """A test with a folder of its own."""
 

@@ -72,12 +72,6 @@ class CommandTest(TestCase):
         status, output = self.boot("--", "sh", "-c", script)
         self.assertIn(output, ("0\n", "0\noci2boot: sh exited with status 1\n"), status)
 
-    def test_hard_links_devices_and_modes_arrive(self):
-        script = ("mknod /tmp/n c 1 3; ls -l /dev/null | cut -c1-10; "
-                  "stat -c '%a %F' /tmp; ls -ld /bin/busybox | cut -c1-10")
-        status, output = self.boot("--", "sh", "-c", script)
-        self.assertEqual((status, output), (0, "crw-rw-rw-\n1777 directory\n-rwxr-xr-x\n"))
-
     def test_a_port_is_forwarded(self):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -90,6 +84,22 @@ class CommandTest(TestCase):
                 self.assertEqual(answer.read(), b"served\n")
             guest.send("\x04")
             self.assertEqual(guest.wait(), 0)
+
+
+class TreeTest(TestCase):
+    def test_hard_links_devices_modes_and_owners_arrive(self):
+        root = images.busybox_root(self.folder / "root")
+        (root / "etc/one").write_text("linked\n")
+        (root / "etc/two").hardlink_to(root / "etc/one")
+        (root / "etc/one").chmod(0o4751)
+        layer = images.tar_of(root, devices={"etc/null": (1, 3)}, owners={"etc/one": (12, 34)})
+        (self.folder / "root.tar").write_bytes(layer)
+        script = ("cd /etc; stat -c '%n %F %a %h %u:%g' one; stat -c '%F %t,%T' null; "
+                  "[ one -ef two ] && cat two; echo gone >null; stat -c '%a %F' /tmp")
+        self.convert("rootfs:root.tar", "-o", "initrd", "--", "sh", "-c", script)
+        self.assertEqual(run(self.folder / "initrd.sh"),
+                         (0, "one regular file 4751 2 12:34\ncharacter special file 1,3\n"
+                             "linked\n1777 directory\n"))
 
 
 class FileCapabilityTest(TestCase):
@@ -110,7 +120,7 @@ class FileCapabilityTest(TestCase):
         (root / "bin/tool").write_text("#!/bin/sh\n")
         # cap_net_raw+ep, as `setcap` writes it (linux/capability.h, struct vfs_cap_data).
         capability = "0100000200200000000000000000000000000000"
-        layer = images.tar_with_xattrs(root, {"bin/tool": {"security.capability": capability}})
+        layer = images.tar_of(root, xattrs={"bin/tool": {"security.capability": capability}})
         (self.folder / "root.tar").write_bytes(layer)
         self.convert("rootfs:root.tar", "-o", "initrd", "--", "/bin/read-capability")
         self.assertEqual(run(self.folder / "initrd.sh"), (0, capability + "\n"))

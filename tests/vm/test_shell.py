@@ -58,7 +58,7 @@ class BusyboxShellTest(TestCase):
         with Guest(self.folder / "initrd.sh") as guest:
             guest.expect(PROMPT)
             guest.type("poweroff")
-            guest.wait()
+            self.assertEqual(guest.wait(), 0)
 
 
 @needs_corpus
