@@ -60,8 +60,7 @@ void ArchiveReader::State::open() {
   if (archive_read_open2(handle, this, nullptr, on_read, on_skip, nullptr) != ARCHIVE_OK) fail();
 }
 
-la_int64_t ArchiveReader::State::on_skip(struct archive* /*handle*/, void* self,
-                                         la_int64_t count) {
+la_int64_t ArchiveReader::State::on_skip(struct archive* /*handle*/, void* self, la_int64_t count) {
   auto* state = static_cast<State*>(self);
   try {
     const std::uint64_t skipped = state->source.skip(static_cast<std::uint64_t>(count));

@@ -26,7 +26,7 @@ struct Limits {
   /// Of all layers together: the path (the longer of what its entry has and of where it comes to
   /// lie), link target and extended attributes of every entry, and the path of every directory that
   /// is made for one. Such bytes are kept in memory, and an output repeats the paths.
-  std::uint64_t metadata_bytes = 256U << 20;
+  std::uint64_t metadata_bytes = std::uint64_t{1} << 30;
   std::uint64_t unpacked_bytes = std::uint64_t{1} << 40;  ///< data of all layers, holes not counted
 };
 

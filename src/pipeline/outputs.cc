@@ -142,6 +142,7 @@ std::vector<MadeFile> write_outputs(const ConvertRequest& request, const OutputC
                                   OutputKind::executable, launch_script(launch)),
                        "boots it in QEMU with " + std::to_string(launch.memory_mib) + " MiB"));
   std::vector<RecordedFile> recorded;
+  recorded.reserve(files.size());
   for (const MadeFile& file : files) {
     recorded.push_back({file.path.filename().string(), file.size, file.digest});
   }
