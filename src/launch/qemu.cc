@@ -30,9 +30,10 @@ const Machine& find_machine(std::string_view architecture) {
   for (const Machine& machine : kMachines) {
     if (machine.architecture == architecture) return machine;
   }
-  throw Error(ErrorCode::invalid_image, "cannot boot an image for '" + std::string(architecture) +
-                                            "': only amd64 and arm64 are supported (-o - writes the bare "
-                                            "initramfs)");
+  throw Error(ErrorCode::invalid_image,
+              "cannot boot an image for '" + std::string(architecture) +
+                  "': only amd64 and arm64 are supported (-o - writes the bare "
+                  "initramfs)");
 }
 
 std::string kernel_command_line(const Machine& machine, std::string_view extra) {
