@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -27,9 +30,19 @@ int run(const std::vector<std::string>& arguments) {
   return 0;
 }
 
+/// A file that is opened takes the lowest free number. Were that a closed standard stream's, what
+/// is printed would go into the file. Opened the wrong way round, so that using one still fails.
+void occupy_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) std::_Exit(EXIT_FAILURE);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_standard_streams();
   // A reader of `-o -` that went away, and a limit on the size of files, are errors to be told, not
   // silent deaths.
   std::signal(SIGPIPE, SIG_IGN);

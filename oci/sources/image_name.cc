@@ -22,6 +22,12 @@ constexpr std::array kPrefixes{
     Prefix{"oci:", Transport::oci_layout},
 };
 
+/// Transports of skopeo that are not read here, and names that only files have.
+constexpr std::array<std::string_view, 4> kForeignTransports{
+    "docker-daemon:", "containers-storage:", "dir:", "ostree:"};
+constexpr std::array<std::string_view, 6> kFileEndings{".tar", ".tgz", ".gz",
+                                                       ".xz",  ".zst", ".bz2"};
+
 bool exists(std::string_view path) {
   std::error_code ignored;
   return std::filesystem::exists(std::filesystem::path(path), ignored);
@@ -59,6 +65,17 @@ ImageName parse_name(std::string_view text) {
     return split_tag(Transport::path, text);
   }
   if (ImageName split = split_tag(Transport::path, text); exists(split.location)) return split;
+  for (const std::string_view ending : kFileEndings) {
+    // A misspelt file, not an image in a registry.
+    if (text.ends_with(ending)) return {Transport::path, std::string(text), ""};
+  }
+  for (const std::string_view transport : kForeignTransports) {
+    if (text.starts_with(transport)) {
+      throw Error(ErrorCode::usage, std::string(transport) +
+                                        " is not supported; save the image first, as in "
+                                        "docker save NAME | oci2boot - -o initrd");
+    }
+  }
   return {Transport::registry, Reference::parse(text).text(), ""};
 }
 

@@ -16,6 +16,8 @@ namespace oci2boot {
 
 namespace {
 
+constexpr const char* kStandardInput = "standard input";
+
 bool is_folder(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::is_directory(path, ignored);
@@ -44,7 +46,7 @@ std::shared_ptr<const LocalFile> unpacked(const std::shared_ptr<const LocalFile>
 
 std::shared_ptr<const LocalFile> standard_input(const SourceOptions& options) {
   if (auto file = LocalFile::standard_input()) return unpacked(file, options);
-  return unpack_to_file(std::make_unique<StandardInput>(), "standard input", options);
+  return unpack_to_file(std::make_unique<StandardInput>(), kStandardInput, options);
 }
 
 std::shared_ptr<const FileSet> files_of(const std::string& path, const SourceOptions& options) {
@@ -58,11 +60,13 @@ std::unique_ptr<Image> open_by_content(std::shared_ptr<const FileSet> files, con
                                        const SourceOptions& options) {
   if (is_docker_archive(*files)) return open_docker_archive(std::move(files), tag, options);
   if (is_oci_layout(*files)) return open_oci_layout(std::move(files), tag, options);
+  const bool is_standard_input = files->name() == kStandardInput;
   throw Error(ErrorCode::invalid_image,
               files->name() +
                   " is not a container image: it has neither a manifest.json nor an "
                   "index.json (rootfs:" +
-                  files->name() + " takes it as a plain root file system)");
+                  (is_standard_input ? "-" : files->name()) +
+                  " takes it as a plain root file system)");
 }
 
 std::unique_ptr<Image> open_rootfs_at(const std::string& path, const SourceOptions& options) {

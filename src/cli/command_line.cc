@@ -89,6 +89,15 @@ ModuleSelection parse_modules(const std::string& text) {
   throw Error(ErrorCode::usage, "--modules " + text + ": expected needed or none");
 }
 
+Words variables(const Words& given) {
+  for (const std::string& variable : given) {
+    if (variable.find('=') == std::string::npos) {
+      throw Error(ErrorCode::usage, "--env " + variable + ": expected NAME=VALUE");
+    }
+  }
+  return given;
+}
+
 ConvertRequest request_from(const Given& given, Words command) {
   ConvertRequest request;
   request.image = ImageName::parse(the_image(given));
@@ -110,7 +119,7 @@ ConvertRequest request_from(const Given& given, Words command) {
   request.boot.init = given.one("init").value_or("auto");
   request.boot.entrypoint = given.one("entrypoint");
   request.boot.command = std::move(command);
-  request.boot.env = given.all("env");
+  request.boot.env = variables(given.all("env"));
   request.boot.user = given.one("user");
   request.boot.workdir = given.one("workdir");
   request.boot.hostname = given.one("hostname");

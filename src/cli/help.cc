@@ -69,6 +69,9 @@ The machine that FILE.sh starts
   -h, --help
       --version
 
+Environment: TMPDIR (for temporary files, default /var/tmp), OCI2BOOT_KERNELS
+(the kernel store), SOURCE_DATE_EPOCH (the time of files that patches write).
+
 Exit status: 0 done, 2 usage, 3 image not found, 5 verification failed,
 6 image invalid or unsupported, 7 output could not be written, 8 a kernel,
 module or tool is missing, 1 anything else.

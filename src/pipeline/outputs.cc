@@ -94,6 +94,12 @@ LaunchPlan make_launch_plan(const ConvertRequest& request, const Prepared& prepa
   return launch;
 }
 
+void warn_of_status(const Prepared& prepared, const WarningSink& warn) {
+  const bool has_program = prepared.plan && prepared.plan->mode == BootMode::container;
+  if (!has_program || !prepared.kernel || prepared.kernel->reports_status) return;
+  warn("without virtio_console the guest cannot report its program's exit status");
+}
+
 void warn_of_memory(const RootSize& size, const LaunchPlan& launch, const WarningSink& warn) {
   if (fits(size, launch.memory_mib)) return;
   warn("the unpacked root needs " + std::to_string(launch.least_memory_mib) +
@@ -138,6 +144,7 @@ std::vector<MadeFile> write_outputs(const ConvertRequest& request, const OutputC
   const RootSize size{summary.unpacked_bytes, summary.entries, initrd.size()};
   const LaunchPlan launch = make_launch_plan(request, prepared, machine, size);
   warn_of_memory(size, launch, warn);
+  warn_of_status(prepared, warn);
   files.push_back(made(write_text(outputs, beside(request.output, kScriptSuffix),
                                   OutputKind::executable, launch_script(launch)),
                        "boots it in QEMU with " + std::to_string(launch.memory_mib) + " MiB"));

@@ -81,6 +81,7 @@ TEST(CommandLineTest, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-o", "x"}), HasSubstr("--output is given twice"));
   EXPECT_THAT(refusal({"oci:a", "-o"}), HasSubstr("--help"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "--modules", "all"}), HasSubstr("needed or none"));
+  EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-e", "A"}), HasSubstr("NAME=VALUE"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-q", "--verbose"}), HasSubstr("contradict"));
 }
 

@@ -51,6 +51,23 @@ class ErrorTest(TestCase):
         message = self.refused_leaving_nothing(3, "docker-archive:none.tar", "-o", "initrd")
         self.assertIn("none.tar: No such file or directory", message)
 
+    def test_a_misspelt_file_is_no_image_in_a_registry(self):
+        self.assertIn("cannot read MyImage.tar",
+                      self.refused_leaving_nothing(3, "MyImage.tar", "-o", "initrd"))
+        self.assertIn("docker save",
+                      self.refused_leaving_nothing(2, "docker-daemon:alpine", "-o", "initrd"))
+
+    def test_closed_standard_streams_do_not_get_into_the_output(self):
+        with tarfile.open(self.folder / "late.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+            late = tarfile.TarInfo("late")
+            late.mtime = 1 << 33  # past what cpio holds, which is warned of
+            tar.addfile(late)
+        for redirections in ("", "<&- >&- 2>&-"):
+            subprocess.run(["sh", "-c", f'"$@" {redirections}', "sh", PROGRAM, "rootfs:late.tar",
+                            "-o", "late.cpio", "--kernel", "none", "--force"],
+                           cwd=self.folder, check=True, capture_output=True)
+            self.assertTrue((self.folder / "late.cpio").read_bytes().startswith(b"070701"))
+
     def test_a_name_in_a_registry(self):
         message = self.refused_leaving_nothing(3, "alpine", "-o", "initrd")
         self.assertIn("docker.io/library/alpine:latest", message)

@@ -137,7 +137,11 @@ Kernel from_path(const KernelRequest& request, const WarningSink& warn) {
   const std::filesystem::path path = request.kernel;
   std::error_code unknown;
   if (std::filesystem::is_directory(path, unknown)) {
-    return from_named_view(HostFiles(path), path.string(), request, warn);
+    const HostFiles folder(path);
+    const auto found = newest_kernel(folder, kernels_in_folder(folder), request.architecture);
+    // As if the kernel itself had been named: the modules of a /boot lie beside it, not in it.
+    if (found) return from_file(path / found->path, request, warn);
+    return from_named_view(folder, path.string(), request, warn);
   }
   std::array<char, 8> head{};
   {
@@ -180,8 +184,9 @@ std::optional<Kernel> find_kernel(const KernelRequest& request, const RootFilesy
   if (!kernel && !request.store.empty()) kernel = from_store(request, warn);
   if (!kernel) kernel = from_installed(HostFiles(request.host_root), request, warn);
   if (!kernel) {
-    warn("no kernel for " + request.architecture + " in the image, in " + request.store.string() +
-         " or in " + (request.host_root / "boot").string() +
+    const std::string store = request.store.empty() ? "the kernel store" : request.store.string();
+    warn("no kernel for " + request.architecture + " in the image, in " + store + " or in " +
+         (request.host_root / "boot").string() +
          ": oci2boot-fetch-kernel (scripts/fetch-kernel in the sources) --arch " +
          request.architecture + " gets one, --kernel names one");
   }
