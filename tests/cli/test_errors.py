@@ -4,11 +4,9 @@ the thing and the way out, and nothing left behind."""
 
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import tarfile
-import tempfile
 import unittest
 
 from tests.support import images
@@ -18,9 +16,7 @@ from tests.support.program import IMAGES, PROGRAM, TestCase, needs_corpus, oci2b
 class ErrorTest(TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix="oci2boot-test-")
-        cls.addClassCleanup(folder.cleanup)
-        shared = pathlib.Path(folder.name)
+        shared = cls.shared_folder()
         cls.layout = images.busybox_layout(shared / "image", cmd="/bin/sh")
         cls.archive = shared / "image.tar"
         images.copy(f"oci:{cls.layout}", f"docker-archive:{cls.archive}:busybox:latest")

@@ -6,10 +6,8 @@ import gzip
 import hashlib
 import json
 import os
-import pathlib
 import shutil
 import subprocess
-import tempfile
 import unittest
 
 from tests.support import images
@@ -19,9 +17,7 @@ from tests.support.program import IMAGES, PROGRAM, TestCase, needs_corpus, oci2b
 class OutputTest(TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix="oci2boot-test-")
-        cls.addClassCleanup(folder.cleanup)
-        shared = pathlib.Path(folder.name)
+        shared = cls.shared_folder()
         shared.chmod(0o755)
         root = images.busybox_root(shared / "root")
         (root / "etc/hosts").write_text("the image's own\n")

@@ -42,6 +42,13 @@ def private_mounts():
 class TestCase(unittest.TestCase):
     """A test with a folder of its own."""
 
+    @classmethod
+    def shared_folder(cls):
+        """One more folder, for what all tests of the class read."""
+        folder = tempfile.TemporaryDirectory(prefix="oci2boot-test-")
+        cls.addClassCleanup(folder.cleanup)
+        return pathlib.Path(folder.name)
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="oci2boot-test-")
         self.addCleanup(folder.cleanup)
