@@ -23,13 +23,13 @@ class BusyboxShellTest(TestCase):
             guest.expect(r"^/dev/ttyS0$")
             guest.expect(r"^isig$")
             guest.expect(PROMPT)
-            guest.type("sh -c 'echo asleep; exec sleep 1000'")
+            guest.type("""sh -c 'trap "echo awake" CONT; echo asleep; while sleep 1; do :; done'""")
             guest.expect("^asleep$")
             guest.send("\x1a")  # Ctrl-Z
             guest.expect(r"Stopped\s+sh -c")
             guest.expect(PROMPT)
             guest.type("fg")
-            guest.expect(r"^sh -c")
+            guest.expect("^awake$")  # only now is the job sure to own the terminal
             guest.send("\x03")  # Ctrl-C
             guest.expect(PROMPT)
             guest.type("exit 42")
