@@ -32,6 +32,11 @@ std::unique_ptr<ByteSource> FolderFiles::open(const std::string& path) const {
   return std::make_unique<FileRange>(LocalFile::open(name_ + "/" + EntryPath::parse(path).text));
 }
 
+std::uint64_t FolderFiles::size(const std::string& path) const {
+  if (!contains(path)) missing(*this, path);
+  return LocalFile::open(name_ + "/" + EntryPath::parse(path).text)->size();
+}
+
 TarFiles::TarFiles(std::shared_ptr<const LocalFile> archive) : archive_(std::move(archive)) {
   FileRange bytes(archive_);
   ArchiveReader reader(bytes, ArchiveFormat::tar, archive_->name());
@@ -68,10 +73,19 @@ const TarFiles::Member* TarFiles::find(const std::string& path) const {
   return nullptr;
 }
 
-std::unique_ptr<ByteSource> TarFiles::open(const std::string& path) const {
+const TarFiles::Member& TarFiles::at(const std::string& path) const {
   const Member* member = find(path);
   if (member == nullptr) missing(*this, path);
-  return std::make_unique<FileRange>(archive_, member->offset, member->size);
+  return *member;
+}
+
+std::unique_ptr<ByteSource> TarFiles::open(const std::string& path) const {
+  const Member& member = at(path);
+  return std::make_unique<FileRange>(archive_, member.offset, member.size);
+}
+
+std::uint64_t TarFiles::size(const std::string& path) const {
+  return at(path).size;
 }
 
 }  // namespace oci2boot

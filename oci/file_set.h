@@ -26,6 +26,8 @@ class FileSet {
   virtual bool contains(const std::string& path) const = 0;
   /// Throws Error (invalid_image) when there is no such file, or the path leads outside.
   virtual std::unique_ptr<ByteSource> open(const std::string& path) const = 0;
+  /// Its bytes. Throws like open().
+  virtual std::uint64_t size(const std::string& path) const = 0;
 };
 
 /// The files below a folder of the host. Symbolic links are followed wherever they lead, for
@@ -38,6 +40,7 @@ class FolderFiles final : public FileSet {
   const std::string& name() const override { return name_; }
   bool contains(const std::string& path) const override;
   std::unique_ptr<ByteSource> open(const std::string& path) const override;
+  std::uint64_t size(const std::string& path) const override;
 
  private:
   std::string name_;
@@ -52,6 +55,7 @@ class TarFiles final : public FileSet {
   const std::string& name() const override { return archive_->name(); }
   bool contains(const std::string& path) const override { return find(path) != nullptr; }
   std::unique_ptr<ByteSource> open(const std::string& path) const override;
+  std::uint64_t size(const std::string& path) const override;
 
  private:
   struct Member {
@@ -61,6 +65,7 @@ class TarFiles final : public FileSet {
   };
 
   const Member* find(const std::string& path) const;
+  const Member& at(const std::string& path) const;
 
   std::shared_ptr<const LocalFile> archive_;
   std::map<std::string, Member> members_;

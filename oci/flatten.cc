@@ -14,9 +14,10 @@ constexpr int kMaxWarnings = 20;
 // than real layers have, and less than a bomb.
 constexpr std::uint64_t kMostToVerify = std::uint64_t{16} << 30;
 
-Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier) {
+Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier,
+                   Progress& progress) {
   const std::string name = layer_name(image, index);
-  const std::unique_ptr<VerifiedSource> stream = open_layer_stream(image, index);
+  const std::unique_ptr<VerifiedSource> stream = open_layer_stream(image, index, progress);
   try {
     ArchiveReader reader(*stream, ArchiveFormat::tar, name);
     ArchiveEntry entry;
@@ -35,19 +36,22 @@ Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier)
 }  // namespace
 
 FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& limits,
-                      const WarningSink& warn) {
+                      const WarningSink& warn, Progress* progress) {
   int warnings = 0;
   const WarningSink warn_a_few = [&](const std::string& warning) {
     if (++warnings <= kMaxWarnings) warn(warning);
     if (warnings == kMaxWarnings + 1) warn("further warnings about the layers are not shown");
   };
+  Progress nobody;
+  if (progress == nullptr) progress = &nobody;
   FlattenResult result;
   Usage usage;
   for (std::size_t i = 0; i < image.layers().size(); ++i) {
     LayerApplier applier(root, limits, usage, warn_a_few);
     try {
-      result.diff_ids.push_back(apply_layer(image, i, applier));
+      result.diff_ids.push_back(apply_layer(image, i, applier, *progress));
       applier.finish();
+      progress->unpacked(i);
     } catch (const Error& error) {
       const std::string name = layer_name(image, i);
       if (std::string_view(error.what()).starts_with(name)) throw;

@@ -66,6 +66,17 @@ std::string entry_name(const Descriptor& entry) {
   return found == entry.annotations.end() ? "" : found->second;
 }
 
+std::vector<Platform> platforms_of(const Index& index) {
+  std::vector<Platform> platforms;
+  for (const Descriptor& entry : index.manifests) {
+    if (is_attestation(entry) || !entry.platform) continue;
+    if (std::find(platforms.begin(), platforms.end(), *entry.platform) == platforms.end()) {
+      platforms.push_back(*entry.platform);
+    }
+  }
+  return platforms;
+}
+
 bool is_named(const std::string& name, const std::string& wanted) {
   if (name == wanted) return true;
   if (name.ends_with(":" + wanted)) return true;

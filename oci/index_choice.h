@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "oci2boot/manifest.h"
 #include "oci2boot/platform.h"
@@ -19,6 +20,10 @@ std::string entry_name(const Descriptor& entry);
 /// message lists what there is. `where` names the index.
 const Descriptor& choose_entry(const Index& index, const Platform& platform, const std::string& tag,
                                const std::string& where);
+
+/// What an index has images for, in its order, each once; attestations and entries that do not say
+/// are passed over.
+std::vector<Platform> platforms_of(const Index& index);
 
 /// Whether an image that goes by `name` is meant by `wanted`: equal as they stand, equal once
 /// normalised as Docker does it, or `wanted` is the name's tag alone.

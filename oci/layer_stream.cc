@@ -11,6 +11,28 @@ namespace oci2boot {
 
 namespace {
 
+/// Tells how much of the blob has been taken.
+class CountedSource final : public ByteSource {
+ public:
+  CountedSource(std::unique_ptr<ByteSource> source, std::size_t layer, Progress& progress)
+      : source_(std::move(source)), layer_(layer), progress_(progress) {
+    progress_.unpacking(layer_, 0);
+  }
+
+  std::size_t read(std::span<std::byte> buffer) override {
+    const std::size_t count = source_->read(buffer);
+    bytes_ += count;
+    if (count > 0) progress_.unpacking(layer_, bytes_);
+    return count;
+  }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::size_t layer_;
+  Progress& progress_;
+  std::uint64_t bytes_ = 0;
+};
+
 /// Puts the layer's name in front of what goes wrong while it is unpacked.
 class NamedSource final : public ByteSource {
  public:
@@ -42,11 +64,11 @@ std::string layer_name(const Image& image, std::size_t index) {
   return name;
 }
 
-std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_t index) {
+std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_t index,
+                                                  Progress& progress) {
   const Layer& layer = image.layers()[index];
   const std::string name = layer_name(image, index);
-  auto blob = std::make_unique<VerifiedSource>(image.open_layer(index), layer.digest, layer.size,
-                                               "the blob");
+  auto blob = std::make_unique<CountedSource>(image.open_layer(index), index, progress);
   auto unpacked =
       std::make_unique<NamedSource>(std::make_unique<ReadAhead>(decompress(std::move(blob))), name);
   return std::make_unique<VerifiedSource>(std::move(unpacked), layer.diff_id, std::nullopt,

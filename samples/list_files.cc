@@ -16,7 +16,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const SourceOptions options{Platform::host(), false, "/tmp"};
+    SourceOptions options;
+    options.platform = Platform::host();
+    options.scratch_folder = "/tmp";
     const std::unique_ptr<Image> image = open_image(ImageName::parse(argv[1]), options);
     RootFilesystem root("/tmp");
     flatten(*image, root, Limits{},

@@ -7,6 +7,7 @@
 
 #include "oci2boot/image.h"
 #include "oci2boot/limits.h"
+#include "oci2boot/progress.h"
 #include "oci2boot/root_filesystem.h"
 #include "oci2boot/warnings.h"
 
@@ -18,8 +19,9 @@ struct FlattenResult {
 
 /// `root` is empty at first. Throws Error: verification_failed when a blob or a layer is not what
 /// its digest says, invalid_image when a layer cannot be applied or exceeds a limit, and
-/// output_failed when the content store is full. Nothing in `root` may be used after an Error.
+/// output_failed when the content store is full. `progress` may be null. Nothing in `root` may be
+/// used after an Error.
 FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& limits,
-                      const WarningSink& warn);
+                      const WarningSink& warn, Progress* progress = nullptr);
 
 }  // namespace oci2boot

@@ -23,8 +23,16 @@ struct Layer {
   std::optional<Digest> diff_id;      ///< of the unpacked tar stream
 };
 
-/// Immutable. Its documents have been verified; its layers are verified as they are read by
-/// flatten().
+/// How an image is described where it was found.
+struct ImageOrigin {
+  /// The manifest or index that the name stands for, byte for byte; of what `docker save` writes,
+  /// its manifest.json. A plain root file system has none.
+  std::string document;
+  std::optional<Digest> digest;     ///< of the document, where it is a manifest or an index
+  std::vector<Platform> platforms;  ///< what there is to choose from; the image's own at least
+};
+
+/// Immutable. Its documents have been verified; its layers are verified as they are read.
 class Image {
  public:
   virtual ~Image() = default;
@@ -38,9 +46,11 @@ class Image {
   /// stored in. A plain root file system has none.
   virtual const std::optional<Digest>& id() const = 0;
   virtual const ImageConfig& config() const = 0;
+  virtual const ImageOrigin& origin() const = 0;
   /// Oldest first.
   virtual const std::vector<Layer>& layers() const = 0;
-  /// The bytes of a layer as they are stored, not verified.
+  /// The bytes of a layer as they are stored. Where a size or a digest was declared they have been
+  /// verified by the time read() returns 0; otherwise that is an Error (verification_failed).
   virtual std::unique_ptr<ByteSource> open_layer(std::size_t index) const = 0;
 };
 

@@ -34,7 +34,7 @@ const Json& member_any_case(const Json& object, const std::string& key) {
   return kNull;
 }
 
-std::vector<SavedImage> read_manifest(const FileSet& files) {
+std::string read_manifest(const FileSet& files) {
   if (!files.contains(kManifest)) {
     throw Error(ErrorCode::invalid_image,
                 files.name() + (files.contains("repositories")
@@ -43,7 +43,10 @@ std::vector<SavedImage> read_manifest(const FileSet& files) {
                                     : " is no image archive: it has no manifest.json"));
   }
   const std::unique_ptr<ByteSource> file = files.open(kManifest);
-  const std::string text = read_all(*file, Limits{}.document_bytes, kManifest);
+  return read_all(*file, Limits{}.document_bytes, kManifest);
+}
+
+std::vector<SavedImage> parse_saved_images(const std::string& text, const FileSet& files) {
   const Json document = parse_json(text, "manifest.json of " + files.name());
   if (!document.is_array() || document.empty()) {
     throw Error(ErrorCode::invalid_image, "manifest.json of " + files.name() + " lists no image");
@@ -107,25 +110,27 @@ bool is_docker_archive(const FileSet& files) {
 std::unique_ptr<Image> open_docker_archive(std::shared_ptr<const FileSet> files,
                                            const std::string& reference,
                                            const SourceOptions& options) {
-  const std::vector<SavedImage> images = read_manifest(*files);
-  const SavedImage saved = choose(images, reference, files->name());
+  const std::string manifest = read_manifest(*files);
+  const SavedImage saved = choose(parse_saved_images(manifest, *files), reference, files->name());
   if (saved.layers.size() > Limits{}.layers) {
     throw Error(ErrorCode::invalid_image, files->name() + " has too many layers");
   }
   const std::unique_ptr<ByteSource> file = files->open(saved.config);
   const std::string config = read_all(*file, Limits{}.document_bytes, "the configuration");
 
-  StoredImage::Parts parts;
-  parts.name = saved.names.empty() ? files->short_name() : saved.names.front();
-  parts.id = sha256_of(config);
-  check_config(saved.config, *parts.id, files->name());
-  parts.config = ImageConfig::parse(config);
-  parts.layers.resize(saved.layers.size());
-  parts.layer_paths = saved.layers;
-  parts.embedded.resize(saved.layers.size());
-  parts.files = std::move(files);
-  check_image(parts, options);
-  return std::make_unique<StoredImage>(std::move(parts));
+  ImageDescription description;
+  description.name = saved.names.empty() ? files->short_name() : saved.names.front();
+  description.id = sha256_of(config);
+  check_config(saved.config, *description.id, files->name());
+  description.config = ImageConfig::parse(config);
+  description.origin.document = manifest;
+  std::vector<StoredLayer> stored;
+  for (const std::string& path : saved.layers) {
+    description.layers.push_back({"", std::nullopt, files->size(path), std::nullopt});
+    stored.push_back({path, std::nullopt});
+  }
+  check_image(description, options);
+  return std::make_unique<StoredImage>(std::move(description), std::move(files), std::move(stored));
 }
 
 }  // namespace oci2boot

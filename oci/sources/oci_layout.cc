@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "oci/index_choice.h"
+#include "oci/manifest_choice.h"
 #include "oci/sources/stored_image.h"
 #include "oci/verified_source.h"
 #include "oci2boot/error.h"
@@ -34,27 +35,6 @@ std::string read_document(const FileSet& files, const Descriptor& descriptor,
   return read_all(source, Limits{}.document_bytes, what);
 }
 
-struct Chosen {
-  Descriptor descriptor;
-  Manifest manifest;
-};
-
-/// From the layout's index through any indexes inside it to one manifest.
-Chosen choose_manifest(const FileSet& files, const std::string& tag, const SourceOptions& options) {
-  const std::unique_ptr<ByteSource> file = files.open("index.json");
-  Index index = parse_index(read_all(*file, Limits{}.document_bytes, "index.json"));
-  Descriptor entry = choose_entry(index, options.platform, tag, files.name());
-  for (int depth = 0; depth < Limits{}.index_depth; ++depth) {
-    const std::string document = read_document(files, entry, "the manifest");
-    if (recognise_document(document) == DocumentKind::manifest) {
-      return {entry, parse_manifest(document)};
-    }
-    index = parse_index(document);
-    entry = choose_entry(index, options.platform, "", files.name());
-  }
-  throw Error(ErrorCode::invalid_image, files.name() + " nests its indexes too deeply");
-}
-
 /// A reference names the image; a tag alone says little without the layout's own name.
 std::string image_name(const FileSet& files, const std::string& entry) {
   if (entry.empty()) return files.short_name();
@@ -74,21 +54,30 @@ std::unique_ptr<Image> open_oci_layout(std::shared_ptr<const FileSet> files, con
     throw Error(ErrorCode::invalid_image,
                 files->name() + " is no OCI image layout: it has no index.json");
   }
-  const Chosen chosen = choose_manifest(*files, tag, options);
+  const std::unique_ptr<ByteSource> file = files->open("index.json");
+  const Index index = parse_index(read_all(*file, Limits{}.document_bytes, "index.json"));
+  const Descriptor named = choose_entry(index, options.platform, tag, files->name());
+
+  ImageDescription description;
+  description.origin.document = read_document(*files, named, "the manifest");
+  description.origin.digest = named.digest;
+  const ChosenManifest chosen =
+      choose_manifest(named, options.platform, files->name(), [&](const Descriptor& descriptor) {
+        return read_document(*files, descriptor, "the manifest");
+      });
   const std::string config = read_document(*files, chosen.manifest.config, "the configuration");
-  StoredImage::Parts parts;
-  parts.name = image_name(*files, entry_name(chosen.descriptor));
-  parts.manifest_digest = chosen.descriptor.digest;
-  parts.id = chosen.manifest.config.digest;
-  parts.config = ImageConfig::parse(config);
+  description.name = image_name(*files, entry_name(named));
+  description.manifest_digest = chosen.descriptor.digest;
+  description.id = chosen.manifest.config.digest;
+  description.config = ImageConfig::parse(config);
+  description.origin.platforms = chosen.platforms.empty() ? platforms_of(index) : chosen.platforms;
+  std::vector<StoredLayer> stored;
   for (const Descriptor& layer : chosen.manifest.layers) {
-    parts.layers.push_back({layer.media_type, layer.digest, layer.size, std::nullopt});
-    parts.layer_paths.push_back(blob_path(layer.digest));
-    parts.embedded.push_back(layer.data);
+    description.layers.push_back({layer.media_type, layer.digest, layer.size, std::nullopt});
+    stored.push_back({blob_path(layer.digest), layer.data});
   }
-  parts.files = std::move(files);
-  check_image(parts, options);
-  return std::make_unique<StoredImage>(std::move(parts));
+  check_image(description, options);
+  return std::make_unique<StoredImage>(std::move(description), std::move(files), std::move(stored));
 }
 
 }  // namespace oci2boot

@@ -3,31 +3,21 @@
 
 #include <utility>
 
+#include "oci/sources/described_image.h"
+
 namespace oci2boot {
 
 namespace {
 
-class RootfsImage final : public Image {
+class RootfsImage final : public DescribedImage {
  public:
-  RootfsImage(std::string name, std::function<std::unique_ptr<ByteSource>()> open,
-              const Platform& platform)
-      : name_(std::move(name)), open_(std::move(open)), layers_(1) {
-    config_.platform = platform;
-  }
+  RootfsImage(ImageDescription description, std::function<std::unique_ptr<ByteSource>()> open)
+      : DescribedImage(std::move(description)), open_(std::move(open)) {}
 
-  const std::string& name() const override { return name_; }
-  const std::optional<Digest>& manifest_digest() const override { return no_digest_; }
-  const std::optional<Digest>& id() const override { return no_digest_; }
-  const ImageConfig& config() const override { return config_; }
-  const std::vector<Layer>& layers() const override { return layers_; }
   std::unique_ptr<ByteSource> open_layer(std::size_t /*index*/) const override { return open_(); }
 
  private:
-  std::string name_;
   std::function<std::unique_ptr<ByteSource>()> open_;
-  std::optional<Digest> no_digest_;
-  ImageConfig config_;
-  std::vector<Layer> layers_;
 };
 
 }  // namespace
@@ -35,7 +25,12 @@ class RootfsImage final : public Image {
 std::unique_ptr<Image> open_rootfs(std::string name,
                                    std::function<std::unique_ptr<ByteSource>()> open,
                                    const SourceOptions& options) {
-  return std::make_unique<RootfsImage>(std::move(name), std::move(open), options.platform);
+  ImageDescription description;
+  description.name = std::move(name);
+  description.config.platform = options.platform;
+  description.origin.platforms = {options.platform};
+  description.layers.resize(1);
+  return std::make_unique<RootfsImage>(std::move(description), std::move(open));
 }
 
 }  // namespace oci2boot

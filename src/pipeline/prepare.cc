@@ -13,8 +13,11 @@ namespace oci2boot {
 namespace {
 
 std::unique_ptr<Image> open(const ConvertRequest& request, const Surroundings& surroundings) {
-  return open_image(request.image, {request.platform.value_or(Platform::host()),
-                                    request.platform.has_value(), surroundings.scratch_folder});
+  SourceOptions options;
+  options.platform = request.platform.value_or(Platform::host());
+  options.platform_was_asked_for = request.platform.has_value();
+  options.scratch_folder = surroundings.scratch_folder;
+  return open_image(request.image, options);
 }
 
 BootPlan make_plan(const BootOptions& typed, const Image& image, const FileTree& tree) {

@@ -39,7 +39,10 @@ std::string in_corpus(std::string image) {
 }
 
 std::vector<std::string> flattened(const std::string& image, const std::string& platform) {
-  SourceOptions options{Platform::parse(platform), true, testing::TempDir()};
+  SourceOptions options;
+  options.platform = Platform::parse(platform);
+  options.platform_was_asked_for = true;
+  options.scratch_folder = testing::TempDir();
   const std::unique_ptr<Image> opened = open_image(ImageName::parse(image), options);
   RootFilesystem root(testing::TempDir());
   flatten(*opened, root, Limits{}, ignore_warnings);

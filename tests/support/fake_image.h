@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "oci/hasher.h"
+#include "oci/verified_source.h"
 #include "oci2boot/image.h"
 
 namespace oci2boot {
@@ -35,15 +36,18 @@ class FakeImage final : public Image {
   const std::optional<Digest>& manifest_digest() const override { return no_digest_; }
   const std::optional<Digest>& id() const override { return no_digest_; }
   const ImageConfig& config() const override { return config_; }
+  const ImageOrigin& origin() const override { return origin_; }
   const std::vector<Layer>& layers() const override { return layers_; }
   std::unique_ptr<ByteSource> open_layer(std::size_t index) const override {
-    return std::make_unique<MemorySource>(blobs_[index]);
+    return std::make_unique<VerifiedSource>(std::make_unique<MemorySource>(blobs_[index]),
+                                            layers_[index].digest, layers_[index].size, "the blob");
   }
 
  private:
   std::string name_ = "fake";
   std::optional<Digest> no_digest_;
   ImageConfig config_;
+  ImageOrigin origin_;
   std::vector<Layer> layers_;
   std::vector<std::string> blobs_;
 };

@@ -17,8 +17,11 @@ namespace oci2boot {
 class SourceTest : public testing::Test {
  protected:
   std::unique_ptr<Image> open(const std::string& name, const char* platform = "linux/amd64") const {
-    return open_image(ImageName::parse(name),
-                      SourceOptions{Platform::parse(platform), true, folder_.path()});
+    SourceOptions options;
+    options.platform = Platform::parse(platform);
+    options.platform_was_asked_for = true;
+    options.scratch_folder = folder_.path();
+    return open_image(ImageName::parse(name), options);
   }
 
   /// The content of the file `path` in the flattened image.
