@@ -66,6 +66,27 @@ std::string entry_name(const Descriptor& entry) {
   return found == entry.annotations.end() ? "" : found->second;
 }
 
+std::vector<Descriptor> candidates(const Index& index, const Platform& platform) {
+  std::vector<Descriptor> fitting;
+  std::copy_if(index.manifests.begin(), index.manifests.end(), std::back_inserter(fitting),
+               [&](const Descriptor& entry) {
+                 return !is_attestation(entry) && score(entry, platform) > 0;
+               });
+  std::stable_sort(fitting.begin(), fitting.end(), [&](const Descriptor& a, const Descriptor& b) {
+    return score(a, platform) > score(b, platform);
+  });
+  return fitting;
+}
+
+void refuse_platform(const Platform& platform, const std::vector<Platform>& offered,
+                     const std::string& where) {
+  std::set<std::string> names;
+  for (const Platform& one : offered) names.insert(one.text());
+  throw Error(ErrorCode::invalid_image, where + " has no image for " + platform.text() +
+                                            "; it has " + list(names) +
+                                            " (choose with --platform)");
+}
+
 std::vector<Platform> platforms_of(const Index& index) {
   std::vector<Platform> platforms;
   for (const Descriptor& entry : index.manifests) {
@@ -99,11 +120,9 @@ const Descriptor& choose_entry(const Index& index, const Platform& platform, con
   int best = 0;
   for (const Descriptor* entry : entries) best = std::max(best, score(*entry, platform));
   if (best == 0) {
-    std::set<std::string> platforms;
-    for (const Descriptor* entry : entries) platforms.insert(entry->platform->text());
-    throw Error(ErrorCode::invalid_image, where + " has no image for " + platform.text() +
-                                              "; it has " + list(platforms) +
-                                              " (choose with --platform)");
+    std::vector<Platform> offered;
+    for (const Descriptor* entry : entries) offered.push_back(*entry->platform);
+    refuse_platform(platform, offered, where);
   }
   std::erase_if(entries, [&](const Descriptor* e) { return score(*e, platform) != best; });
   const std::set<std::string> names = names_of(entries);

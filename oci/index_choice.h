@@ -21,6 +21,14 @@ std::string entry_name(const Descriptor& entry);
 const Descriptor& choose_entry(const Index& index, const Platform& platform, const std::string& tag,
                                const std::string& where);
 
+/// The entries that may lead to an image for `platform`, best first; those that do not say what
+/// they are for come last. Attestations are passed over.
+std::vector<Descriptor> candidates(const Index& index, const Platform& platform);
+
+/// Throws Error (invalid_image): `where` has nothing for `platform`, but has what is `offered`.
+[[noreturn]] void refuse_platform(const Platform& platform, const std::vector<Platform>& offered,
+                                  const std::string& where);
+
 /// What an index has images for, in its order, each once; attestations and entries that do not say
 /// are passed over.
 std::vector<Platform> platforms_of(const Index& index);

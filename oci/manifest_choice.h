@@ -15,15 +15,17 @@ namespace oci2boot {
 struct ChosenManifest {
   Descriptor descriptor;
   Manifest manifest;
-  std::vector<Platform> platforms;  ///< that the last index on the way had to choose from
+  std::vector<Platform> platforms;  ///< of all indexes on the way, each once
 };
 
 /// Gives the verified bytes of a manifest or an index.
 using ReadManifest = std::function<std::string(const Descriptor&)>;
 
-/// `named` is what the name stands for. Throws what `read` throws, and Error (invalid_image) when
-/// nothing is for `platform` or indexes are nested too deeply. `where` names the place.
-ChosenManifest choose_manifest(Descriptor named, const Platform& platform, const std::string& where,
-                               const ReadManifest& read);
+/// `named` is what the name stands for. An index inside an index need not say what it is for: it is
+/// looked into when nothing beside it fits. Throws what `read` throws, and Error (invalid_image)
+/// when nothing is for `platform` (it lists what there is) or there are too many indexes. `where`
+/// names the place.
+ChosenManifest choose_manifest(const Descriptor& named, const Platform& platform,
+                               const std::string& where, const ReadManifest& read);
 
 }  // namespace oci2boot

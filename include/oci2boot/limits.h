@@ -12,6 +12,7 @@ struct Limits {
   std::uint64_t document_bytes = 8U << 20;  ///< a manifest, index, config or manifest.json
   std::size_t layers = 10'000;              ///< of one image
   int index_depth = 8;                      ///< indexes inside indexes
+  std::size_t indexes = 100;                ///< looked into on the way to one image
   /// Tar entries of all layers together, and the directories that are made because an entry lies in
   /// them.
   std::uint64_t entries = 20'000'000;

@@ -53,6 +53,15 @@ TEST_F(IndexChoiceTest, ListsThePlatformsWhenNoneFits) {
                [&] { chosen(kAmd64); });
 }
 
+TEST_F(IndexChoiceTest, TellsEachPlatformOnce) {
+  add("linux/arm64");
+  add("linux/amd64");
+  add("unknown/unknown");
+  add("linux/arm64");
+  add("");
+  EXPECT_THAT(platforms_of(index_), testing::ElementsAre(Platform::parse("linux/arm64"), kAmd64));
+}
+
 TEST_F(IndexChoiceTest, PassesAttestationsOver) {
   add("unknown/unknown");
   add("linux/amd64").annotations["vnd.docker.reference.type"] = "attestation-manifest";
