@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/json_document.h"
 
-#include <openssl/evp.h>
+#include <optional>
+#include <utility>
 
-#include <limits>
-
+#include "oci/base64.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -15,21 +15,11 @@ namespace {
   throw Error(ErrorCode::invalid_image, what + " is not " + expected);
 }
 
-/// RFC 4648 base64, as the `data` field of a descriptor has it.
+/// As the `data` field of a descriptor has it.
 std::string decode_base64(const std::string& text, const std::string& what) {
-  std::string bytes(text.size() / 4 * 3, '\0');
-  const int size = text.size() > std::numeric_limits<int>::max() || text.size() % 4 != 0
-                       ? -1
-                       : EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                         reinterpret_cast<const unsigned char*>(text.data()),
-                                         static_cast<int>(text.size()));
-  if (size < 0) refuse(what, "base64");
-  bytes.resize(static_cast<std::size_t>(size));
-  // EVP_DecodeBlock counts the padding as zero bytes.
-  for (std::size_t i = text.size(); i > 0 && text[i - 1] == '=' && !bytes.empty(); --i) {
-    bytes.pop_back();
-  }
-  return bytes;
+  std::optional<std::string> bytes = base64_decoded(text);
+  if (!bytes) refuse(what, "base64");
+  return std::move(*bytes);
 }
 
 }  // namespace
