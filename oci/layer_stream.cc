@@ -33,6 +33,45 @@ class CountedSource final : public ByteSource {
   std::uint64_t bytes_ = 0;
 };
 
+/// Unpacks a blob. Where that fails, the blob's own verdict goes first: that it is damaged tells more
+/// than what an unpacker makes of the damage, and may be repaired.
+class UnpackedBlob final : public ByteSource {
+ public:
+  explicit UnpackedBlob(std::unique_ptr<ByteSource> blob)
+      : blob_(std::move(blob)), unpacked_(decompress(std::make_unique<Lent>(*this))) {}
+
+  std::size_t read(std::span<std::byte> buffer) override {
+    try {
+      return unpacked_->read(buffer);
+    } catch (const Error&) {
+      if (!blob_has_failed_) drain(*blob_);
+      throw;
+    }
+  }
+
+ private:
+  class Lent final : public ByteSource {
+   public:
+    explicit Lent(UnpackedBlob& owner) : owner_(owner) {}
+
+    std::size_t read(std::span<std::byte> buffer) override {
+      try {
+        return owner_.blob_->read(buffer);
+      } catch (...) {
+        owner_.blob_has_failed_ = true;
+        throw;
+      }
+    }
+
+   private:
+    UnpackedBlob& owner_;
+  };
+
+  std::unique_ptr<ByteSource> blob_;
+  bool blob_has_failed_ = false;
+  std::unique_ptr<ByteSource> unpacked_;  // reads from the above
+};
+
 /// Puts the layer's name in front of what goes wrong while it is unpacked.
 class NamedSource final : public ByteSource {
  public:
@@ -69,8 +108,8 @@ std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_
   const Layer& layer = image.layers()[index];
   const std::string name = layer_name(image, index);
   auto blob = std::make_unique<CountedSource>(image.open_layer(index), index, progress);
-  auto unpacked =
-      std::make_unique<NamedSource>(std::make_unique<ReadAhead>(decompress(std::move(blob))), name);
+  auto unpacked = std::make_unique<NamedSource>(
+      std::make_unique<ReadAhead>(std::make_unique<UnpackedBlob>(std::move(blob))), name);
   return std::make_unique<VerifiedSource>(std::move(unpacked), layer.diff_id, std::nullopt,
                                           name + ", unpacked,");
 }

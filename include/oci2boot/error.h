@@ -29,13 +29,27 @@ class Error : public std::runtime_error {
 
   ErrorCode code() const { return code_; }
 
+  /// Whether the cause has been removed and the same call, made once more from the start, may
+  /// succeed: a damaged blob has been dropped from the cache and would be fetched anew.
+  bool is_repairable() const { return repairable_; }
+
+  /// The same error, but repairable.
+  Error repairable() const {
+    Error error = *this;
+    error.repairable_ = true;
+    return error;
+  }
+
   /// The same error, told from one level further up: "CONTEXT: MESSAGE".
   Error within(std::string_view context) const {
-    return {code_, std::string(context) + ": " + what()};
+    Error error(code_, std::string(context) + ": " + what());
+    error.repairable_ = repairable_;
+    return error;
   }
 
  private:
   ErrorCode code_;
+  bool repairable_ = false;
 };
 
 /// The text of an errno value, in English whatever the locale ("No such file or directory").
