@@ -66,18 +66,12 @@ std::shared_ptr<const LocalFile> LocalFile::standard_input() {
 std::shared_ptr<const LocalFile> LocalFile::spool(ByteSource& source,
                                                   const std::filesystem::path& scratch_folder,
                                                   std::string name) {
-  std::shared_ptr<LocalFile> file(
-      new LocalFile(open_scratch_file(scratch_folder), 0, std::move(name)));
+  Spool spool(scratch_folder, std::move(name));
   std::vector<std::byte> chunk(kSpoolChunk);
   while (const std::size_t filled = read_fully(source, chunk)) {
-    if (file->size_ + filled > Limits{}.unpacked_bytes) {
-      throw Error(ErrorCode::invalid_image,
-                  "it unpacks to more than " + std::to_string(Limits{}.unpacked_bytes) + " bytes");
-    }
-    write_scratch_file(file->fd_, std::span(chunk).first(filled), file->size_);
-    file->size_ += filled;
+    spool.append(std::span(chunk).first(filled));
   }
-  return file;
+  return spool.finish();
 }
 
 std::size_t LocalFile::read_at(std::uint64_t offset, std::span<std::byte> buffer) const {
@@ -86,6 +80,18 @@ std::size_t LocalFile::read_at(std::uint64_t offset, std::span<std::byte> buffer
     if (count >= 0) return static_cast<std::size_t>(count);
     if (errno != EINTR) cannot_read(name_, errno_text(errno));
   }
+}
+
+Spool::Spool(const std::filesystem::path& scratch_folder, std::string name)
+    : file_(new LocalFile(open_scratch_file(scratch_folder), 0, std::move(name))) {}
+
+void Spool::append(std::span<const std::byte> bytes) {
+  if (bytes.size() > Limits{}.unpacked_bytes - file_->size_) {
+    throw Error(ErrorCode::invalid_image,
+                "it unpacks to more than " + std::to_string(Limits{}.unpacked_bytes) + " bytes");
+  }
+  write_scratch_file(file_->fd_, bytes, file_->size_);
+  file_->size_ += bytes.size();
 }
 
 FileRange::FileRange(std::shared_ptr<const LocalFile> file, std::uint64_t offset,

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "oci2boot/byte_source.h"
 
@@ -35,11 +37,27 @@ class LocalFile {
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const;
 
  private:
+  friend class Spool;
   LocalFile(int fd, std::uint64_t size, std::string name);
 
   int fd_;
   std::uint64_t size_;
   std::string name_;
+};
+
+/// Takes bytes in order into a temporary file without a name, to be read at any place afterwards.
+class Spool {
+ public:
+  Spool(const std::filesystem::path& scratch_folder, std::string name);
+
+  /// Throws Error: output_failed when the disk is full, invalid_image beyond Limits.
+  void append(std::span<const std::byte> bytes);
+
+  /// The file; nothing may be appended any more.
+  std::shared_ptr<const LocalFile> finish() { return std::move(file_); }
+
+ private:
+  std::shared_ptr<LocalFile> file_;
 };
 
 /// A part of a file as a stream.

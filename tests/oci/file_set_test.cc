@@ -32,6 +32,7 @@ TEST_F(FileSetTest, ReadsMembersOfAnArchiveAtTheirPlaces) {
                                      .finish());
   EXPECT_EQ(content(files, "last"), "l");
   EXPECT_EQ(content(files, "d/big"), std::string(5000, 'b'));
+  EXPECT_EQ(files.size("d/big"), 5000U);
   EXPECT_EQ(content(files, "./d//big"), std::string(5000, 'b'));
   EXPECT_FALSE(files.contains("d"));
   EXPECT_FALSE(files.contains("none"));
