@@ -157,4 +157,13 @@ std::string Reference::text() const {
   return text;
 }
 
+std::string Reference::familiar_text() const {
+  constexpr std::string_view kOfficial = "library/";
+  std::string text = this->text();
+  if (registry != kDefaultRegistry) return text;
+  text.erase(0, registry.size() + 1);
+  if (text.starts_with(kOfficial)) text.erase(0, kOfficial.size());
+  return text;
+}
+
 }  // namespace oci2boot

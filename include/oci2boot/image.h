@@ -52,6 +52,9 @@ class Image {
   /// The bytes of a layer as they are stored. Where a size or a digest was declared they have been
   /// verified by the time read() returns 0; otherwise that is an Error (verification_failed).
   virtual std::unique_ptr<ByteSource> open_layer(std::size_t index) const = 0;
+  /// Where layers are kept in a cache: returns once all are there and have been verified, damaged
+  /// ones fetched anew. Does nothing for other images.
+  virtual void fetch_layers() const {}
 };
 
 }  // namespace oci2boot

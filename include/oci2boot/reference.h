@@ -22,6 +22,8 @@ struct Reference {
 
   /// The whole name: "docker.io/library/alpine:latest".
   std::string text() const;
+  /// As people write it, the way Docker shortens names: "alpine:latest".
+  std::string familiar_text() const;
 };
 
 }  // namespace oci2boot

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "oci2boot/digest.h"
 #include "oci2boot/error.h"
 #include "oci2boot/image_source.h"
 #include "oci2boot/reference.h"
@@ -23,8 +24,8 @@ constexpr std::array kPrefixes{
 };
 
 /// Transports of skopeo that are not read here, and names that only files have.
-constexpr std::array<std::string_view, 4> kForeignTransports{
-    "docker-daemon:", "containers-storage:", "dir:", "ostree:"};
+constexpr std::array<std::string_view, 3> kForeignTransports{
+    "containers-storage:", "dir:", "ostree:"};
 constexpr std::array<std::string_view, 6> kFileEndings{".tar", ".tgz", ".gz",
                                                        ".xz",  ".zst", ".bz2"};
 
@@ -47,6 +48,13 @@ ImageName split_tag(Transport transport, std::string_view text) {
   return {transport, std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
 }
 
+/// An engine's own ID of an image, or a name, whole: an engine takes one without a tag for all
+/// tags.
+std::string name_in_engine(const std::string& text) {
+  if (text.starts_with("sha256:")) return Digest::parse(text).text();
+  return Reference::parse(text).familiar_text();
+}
+
 ImageName parse_name(std::string_view text) {
   if (text == "-") return {Transport::standard_input, "-", ""};
   if (text.starts_with("rootfs:")) {
@@ -56,6 +64,9 @@ ImageName parse_name(std::string_view text) {
     if (text.starts_with(prefix.text)) {
       return split_tag(prefix.transport, text.substr(prefix.text.size()));
     }
+  }
+  if (text.starts_with("docker-daemon:")) {
+    return {Transport::docker_daemon, name_in_engine(std::string(text.substr(14))), ""};
   }
   if (text.starts_with("docker://")) {
     const std::string name(text.substr(9));
@@ -73,7 +84,7 @@ ImageName parse_name(std::string_view text) {
     if (text.starts_with(transport)) {
       throw Error(ErrorCode::usage, std::string(transport) +
                                         " is not supported; save the image first, as in "
-                                        "docker save NAME | oci2boot - -o initrd");
+                                        "podman save NAME | oci2boot - -o initrd");
     }
   }
   return {Transport::registry, Reference::parse(text).text(), ""};

@@ -5,12 +5,15 @@
 #include "oci/file_set.h"
 #include "oci/local_file.h"
 #include "oci/sources/docker_archive.h"
+#include "oci/sources/docker_daemon.h"
 #include "oci/sources/folder_layer.h"
 #include "oci/sources/oci_layout.h"
+#include "oci/sources/registry_image.h"
 #include "oci/sources/rootfs.h"
 #include "oci2boot/decompress.h"
 #include "oci2boot/error.h"
 #include "oci2boot/image_source.h"
+#include "oci2boot/reference.h"
 
 namespace oci2boot {
 
@@ -54,19 +57,33 @@ std::shared_ptr<const FileSet> files_of(const std::string& path, const SourceOpt
   return std::make_shared<TarFiles>(unpacked(LocalFile::open(path), options));
 }
 
+/// A folder that happens to be called like an image hides it.
+bool is_image_name(const std::string& path) {
+  if (path.starts_with('/') || path.find('.') != std::string::npos) return false;
+  try {
+    Reference::parse(path);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::string what_it_may_be(const std::string& name) {
+  const std::string rootfs =
+      "rootfs:" + (name == kStandardInput ? "-" : name) + " takes it as a plain root file system";
+  return is_image_name(name) ? rootfs + ", docker://" + name + " asks a registry" : rootfs;
+}
+
 /// What it is, is told by what it contains. manifest.json first: where Docker 25 and later write
 /// both, their OCI layout may lack the layers.
 std::unique_ptr<Image> open_by_content(std::shared_ptr<const FileSet> files, const std::string& tag,
                                        const SourceOptions& options) {
   if (is_docker_archive(*files)) return open_docker_archive(std::move(files), tag, options);
   if (is_oci_layout(*files)) return open_oci_layout(std::move(files), tag, options);
-  const bool is_standard_input = files->name() == kStandardInput;
   throw Error(ErrorCode::invalid_image,
               files->name() +
-                  " is not a container image: it has neither a manifest.json nor an "
-                  "index.json (rootfs:" +
-                  (is_standard_input ? "-" : files->name()) +
-                  " takes it as a plain root file system)");
+                  " is not a container image: it has neither a manifest.json nor an index.json (" +
+                  what_it_may_be(files->name()) + ")");
 }
 
 std::unique_ptr<Image> open_rootfs_at(const std::string& path, const SourceOptions& options) {
@@ -89,11 +106,9 @@ std::unique_ptr<Image> open_rootfs_at(const std::string& path, const SourceOptio
 std::unique_ptr<Image> open_image(const ImageName& name, const SourceOptions& options) {
   switch (name.transport) {
     case Transport::registry:
-      throw Error(ErrorCode::not_found,
-                  "'" + name.location +
-                      "' is no file here, and this version does not pull from registries; save it "
-                      "first (docker save, or skopeo copy docker://" +
-                      name.location + " oci:FOLDER) and convert the file");
+      return open_registry_image(Reference::parse(name.location), options);
+    case Transport::docker_daemon:
+      return open_docker_daemon(name.location, options);
     case Transport::docker_archive:
       return open_docker_archive(files_of(name.location, options), name.tag, options);
     case Transport::oci_layout:

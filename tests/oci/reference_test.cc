@@ -43,6 +43,15 @@ TEST(ReferenceTest, NormalisesAsDockerDoes) {
   }
 }
 
+TEST(ReferenceTest, ShortensAsDockerDoes) {
+  for (const char* text : {"alpine:latest", "team/app:1", "ghcr.io/a/b:1", "localhost:5000/x:y"}) {
+    EXPECT_EQ(Reference::parse(text).familiar_text(), text);
+  }
+  EXPECT_EQ(Reference::parse("docker.io/library/alpine").familiar_text(), "alpine:latest");
+  EXPECT_EQ(Reference::parse("quay.io/library/alpine").familiar_text(),
+            "quay.io/library/alpine:latest");
+}
+
 TEST(ReferenceTest, RefusesWhatDockerRefuses) {
   for (const std::string& text : {
            std::string(),

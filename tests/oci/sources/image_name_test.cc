@@ -27,6 +27,15 @@ TEST(ImageNameTest, KnowsThePrefixesOfSkopeo) {
   expect_name("docker://alpine", Transport::registry, "docker.io/library/alpine:latest");
 }
 
+TEST(ImageNameTest, AnEngineIsAskedForOneTagOrAnId) {
+  const std::string id = "sha256:" + std::string(64, 'a');
+  expect_name("docker-daemon:alpine", Transport::docker_daemon, "alpine:latest");
+  expect_name("docker-daemon:localhost:5000/x:1", Transport::docker_daemon, "localhost:5000/x:1");
+  expect_name("docker-daemon:" + id, Transport::docker_daemon, id);
+  expect_error(ErrorCode::usage, "is not an image name",
+               [] { ImageName::parse("docker-daemon:Not A Name"); });
+}
+
 TEST(ImageNameTest, ABareWordIsANameInARegistry) {
   expect_name("no-such-file", Transport::registry, "docker.io/library/no-such-file:latest");
   expect_name("ghcr.io/a/b:1", Transport::registry, "ghcr.io/a/b:1");

@@ -63,10 +63,6 @@ TEST_F(OpenImageTest, AMissingFileIsNotFound) {
   expect_refused(ErrorCode::not_found, "No such file or directory", "oci:" + (folder_ / "none"));
 }
 
-TEST_F(OpenImageTest, ANameInARegistryIsNotPulledYet) {
-  expect_refused(ErrorCode::not_found, "does not pull from registries", "no-such-file:1");
-}
-
 TEST_F(OpenImageTest, WhatIsWrongWithStandardInputIsSaidOfIt) {
   LayoutBuilder layout;
   layout.finish(layout.image(TarBuilder().finish()));
