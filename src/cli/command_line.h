@@ -2,13 +2,14 @@
 // What the user typed, as data.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <variant>
-#include <vector>
 
-#include "src/pipeline/convert_request.h"
+#include "src/cli/cache_command.h"
+#include "src/cli/convert_command.h"
+#include "src/cli/inspect_command.h"
+#include "src/cli/pull_command.h"
 
 namespace oci2boot {
 
@@ -17,9 +18,11 @@ struct Information {
   std::string text;
 };
 
-using Command = std::variant<ConvertRequest, Information>;
+using Command = std::variant<Information, ConvertCommand, InspectCommand, PullCommand,
+                             CacheListCommand, CachePruneCommand>;
 
-/// `arguments` without the program's name. Throws Error (usage).
-Command parse_command_line(std::span<const std::string> arguments);
+/// `arguments` without the program's name. A first word that is no command is the image that
+/// `convert` takes. Throws Error (usage).
+Command parse_command_line(std::span<const std::string> arguments, const PasswordPrompt& ask);
 
 }  // namespace oci2boot

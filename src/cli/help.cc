@@ -5,20 +5,32 @@
 
 namespace oci2boot {
 
-std::string version_text() {
-  return std::string("oci2boot ") + kVersion + "\n";
-}
+namespace {
 
-std::string help_text() {
-  return R"(Turn a container image into something that boots.
+constexpr const char* kOverview =
+    R"(Turn a container image into something that boots.
 
 Usage: oci2boot IMAGE -o OUTPUT [options] [-- CMD ARG...]
+       oci2boot COMMAND --help
 
-  oci2boot docker-archive:alpine.tar -o initrd && ./initrd.sh
-  docker save nginx | oci2boot - -o initrd.zst -p 8080:80
+  oci2boot alpine -o initrd && ./initrd.sh
+  oci2boot registry.example/team/app:v1 -o initrd.zst -p 8080:80
+  docker save nginx | oci2boot - -o initrd
   oci2boot rootfs:rootfs.tar.gz -o initrd --kernel bzImage -- /bin/sh
 
-IMAGE
+COMMAND
+  convert                convert an image, as it is done without a command
+  inspect                tell what an image is and has
+  pull                   fetch images into the cache, for later
+  cache                  list what is in the cache, and remove it
+
+)";
+
+constexpr const char* kImage =
+    R"(IMAGE
+  NAME[:TAG][@DIGEST]         in a registry, Docker Hub where NAME has no host
+  docker://NAME...            the same, whatever files are here
+  docker-daemon:NAME[:TAG]    in the Docker engine of this machine
   docker-archive:FILE[:REF]   what `docker save` and `podman save` write
   oci:FOLDER[:TAG]            an OCI image layout
   oci-archive:FILE[:TAG]      the same in an archive
@@ -26,7 +38,10 @@ IMAGE
   -                           an image archive on standard input
   PATH                        any of the image forms, recognised by content
 
-OUTPUT
+)";
+
+constexpr const char* kConvert =
+    R"(OUTPUT
   -o, --output FILE      initrd*, initramfs*, *.cpio[.gz|.zst|.xz|.lz4|...];
                          FILE.vmlinuz, FILE.sh (boots it) and FILE.json (what it
                          was made from) are made beside it; - writes the cpio
@@ -36,8 +51,6 @@ OUTPUT
                          none, gzip, zstd, xz, lz4, bzip2, lzma
                          (default: by the name, else what the kernel unpacks)
       --force            replace what exists
-      --platform OS/ARCH[/VARIANT]
-                         which image of several (default: this machine's)
 
 Kernel
       --kernel WHAT      a kernel, a folder with one, a .deb package, none, or
@@ -64,17 +77,117 @@ The machine that FILE.sh starts
   -m, --memory SIZE      512M, 2G (default: what the image needs)
       --cpus N           (default: 1)
 
-  -q, --quiet            print nothing but warnings and errors
-      --verbose          tell what each patch changed
+)";
+
+constexpr const char* kSource =
+    R"(Which image, and from where
+      --platform OS/ARCH[/VARIANT]
+                         which one of several (default: this machine's)
+      --creds USER[:PASSWORD]
+                         for the registry; asks for a password that is missing
+      --authfile FILE    credentials as `docker login` and `podman login` keep
+                         them (default: theirs)
+      --ca-cert FILE     certificates (PEM) to trust besides the system's
+      --plain-http       no TLS (loopback addresses do without in any case)
+      --mirror [REGISTRY=]HOST[:PORT][/PATH]
+                         ask there first, for Docker Hub's images or REGISTRY's
+      --pull WHEN        ask the registry always, or only when something is
+                         missing in the cache, or never (default: missing, but
+                         always for the command pull)
+      --offline          use no network: the cache has to do
+      --cache-dir FOLDER (default: ~/.cache/oci2boot)
+      --parallel N       layers to download at a time (default: 3)
+
+)";
+
+constexpr const char* kDisplay =
+    R"(      --progress HOW     auto, plain, json (events on standard error, one object
+                         a line) or none (default: auto, a line for each layer
+                         on a terminal)
+  -q, --quiet            print nothing but results, warnings and errors
+)";
+
+constexpr const char* kRegistryEnvironment =
+    R"(Environment: REGISTRY_AUTH_FILE, DOCKER_CONFIG (credentials), OCI2BOOT_MIRRORS
+(as --mirror, separated by spaces), http_proxy, https_proxy, all_proxy,
+no_proxy, DOCKER_HOST, XDG_CACHE_HOME, TMPDIR (for temporary files, default
+/var/tmp))";
+
+constexpr const char* kStatus =
+    R"(Exit status: 0 done, 2 usage, 3 image not found or registry not reached,
+4 not authorised, 5 verification failed, 6 image invalid or unsupported,
+7 output could not be written, 8 a kernel, module or tool is missing,
+1 anything else.
+)";
+
+constexpr const char* kHelp = "  -h, --help\n";
+
+}  // namespace
+
+std::string version_text() {
+  return std::string("oci2boot ") + kVersion + "\n";
+}
+
+std::string help_text() {
+  return std::string(kOverview) + kImage + kConvert + kSource + "What is told\n" + kDisplay +
+         "      --verbose          tell what each patch changed\n" + kHelp + "      --version\n\n" +
+         kRegistryEnvironment +
+         ", OCI2BOOT_KERNELS (the kernel store), SOURCE_DATE_EPOCH (the time of\n"
+         "files that patches write).\n\n" +
+         kStatus;
+}
+
+std::string inspect_help_text() {
+  return std::string(
+             R"(Tell what an image is and has, without downloading its layers.
+
+Usage: oci2boot inspect IMAGE [options]
+
+  oci2boot inspect alpine
+  oci2boot inspect --json nginx | jq -r .digest
+  oci2boot inspect --raw docker://quay.io/podman/hello | jq .manifests
+
+      --json             one JSON document; sizes are in bytes
+      --raw              the manifest or index of that name, byte for byte
+)") + kHelp +
+         "\n" + kImage + kSource + kRegistryEnvironment + ".\n\n" + kStatus;
+}
+
+std::string pull_help_text() {
+  return std::string(
+             R"(Fetch images into the cache, so that they convert without the network later.
+
+Usage: oci2boot pull IMAGE... [options]
+
+  oci2boot pull alpine nginx:1.27
+  name=$(oci2boot pull -q alpine) && oci2boot --offline "$name" -o initrd
+
+IMAGE is NAME[:TAG][@DIGEST], in a registry. The last line for each is
+NAME@DIGEST, which stands for the same image for ever.
+
+)") + kSource +
+         "What is told\n" + kDisplay + kHelp + "\n" + kRegistryEnvironment + ".\n\n" + kStatus;
+}
+
+std::string cache_help_text() {
+  return R"(List what is in the cache of images, or remove it.
+
+Usage: oci2boot cache ls [options]
+       oci2boot cache prune [--keep SIZE] [--older-than AGE] [options]
+
+  oci2boot cache ls --json | jq -r '.images[].name'
+  oci2boot cache prune --keep 10G --older-than 30d
+  oci2boot cache prune --keep 0
+
+      --json             (ls) one JSON document; sizes are in bytes
+      --keep SIZE        (prune) remove what was not used for the longest time,
+                         until this much is left: 500M, 10G, 0 for nothing
+      --older-than AGE   (prune) remove what was not used since: 90m, 12h, 30d,
+                         2w
+      --cache-dir FOLDER (default: oci2boot in $XDG_CACHE_HOME or ~/.cache)
   -h, --help
-      --version
 
-Environment: TMPDIR (for temporary files, default /var/tmp), OCI2BOOT_KERNELS
-(the kernel store), SOURCE_DATE_EPOCH (the time of files that patches write).
-
-Exit status: 0 done, 2 usage, 3 image not found, 5 verification failed,
-6 image invalid or unsupported, 7 output could not be written, 8 a kernel,
-module or tool is missing, 1 anything else.
+What another oci2boot is reading or downloading meanwhile is safe.
 )";
 }
 

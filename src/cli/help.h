@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+// What --help and --version print: 80 columns, examples first, options in groups.
 #pragma once
 
 #include <string>
 
 namespace oci2boot {
 
-/// What --help prints: 80 columns, options in groups, examples first.
+/// Of the program and of `convert`, its main command.
 std::string help_text();
+std::string inspect_help_text();
+std::string pull_help_text();
+std::string cache_help_text();
 
 /// "oci2boot 0.1.0"
 std::string version_text();

@@ -2,8 +2,11 @@
 #include "src/cli/report.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 
+#include "oci2boot/error.h"
+#include "src/cli/amounts.h"
 #include "src/cli/terminal_text.h"
 
 namespace oci2boot {
@@ -17,38 +20,33 @@ std::string shortened(const std::string& text, std::size_t most) {
   return text.size() <= most ? text : text.substr(0, most - 3) + "...";
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 void print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (!written) {
+    throw Error(ErrorCode::output_failed, "cannot write to standard output: " + errno_text(errno));
+  }
 }
 
 void print_warning(const std::string& warning) {
-  std::fprintf(stderr, "oci2boot: warning: %s\n", terminal_text(warning).c_str());
+  std::fputs(warning_line(warning).c_str(), stderr);
 }
 
 void print_error(const std::string& error) {
-  std::fprintf(stderr, "oci2boot: %s\n", terminal_text(error).c_str());
+  std::fputs(error_line(error).c_str(), stderr);
 }
 
-std::string human_size(std::uint64_t bytes) {
-  static constexpr const char* kUnits[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-  auto size = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (size >= 1024 && unit + 1 < std::size(kUnits)) {
-    size /= 1024;
-    ++unit;
-  }
-  char text[32];
-  std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", size, kUnits[unit]);
-  return text;
+std::string warning_line(const std::string& warning) {
+  return "oci2boot: warning: " + terminal_text(warning) + "\n";
 }
 
-std::string describe(const ConvertRequest& request, const Conversion& conversion) {
+std::string error_line(const std::string& error) {
+  return "oci2boot: " + terminal_text(error) + "\n";
+}
+
+std::string describe(const Conversion& conversion, bool verbose) {
   std::vector<std::string> lines{conversion.image + " (" + conversion.platform + ", " +
                                  counted(conversion.layers, "layer") + ", " +
                                  counted(conversion.entries, "file") + ")"};
@@ -65,7 +63,7 @@ std::string describe(const ConvertRequest& request, const Conversion& conversion
   const std::string who = " as " + shortened(conversion.boots_as, kColumns / 2);
   lines.push_back("boots " + shortened(conversion.boots, kColumns - 6 - who.size()) + who);
   for (const std::string& note : conversion.notes) lines.push_back("note: " + note);
-  if (request.verbose) {
+  if (verbose) {
     lines.push_back("because " + conversion.reason);
     if (!conversion.kernel.empty()) lines.push_back("kernel from " + conversion.kernel);
     for (const std::string& patch : conversion.patches) lines.push_back("patch " + patch);
@@ -73,11 +71,6 @@ std::string describe(const ConvertRequest& request, const Conversion& conversion
   std::string text;
   for (const std::string& line : lines) text += terminal_text(line) + "\n";
   return text;
-}
-
-void print_conversion(const ConvertRequest& request, const Conversion& conversion) {
-  const std::string text = describe(request, conversion);
-  std::fputs(text.c_str(), request.output == "-" ? stderr : stdout);
 }
 
 }  // namespace oci2boot

@@ -8,18 +8,19 @@
 
 namespace oci2boot {
 
+/// On standard output, at once. Throws Error (output_failed).
 void print(const std::string& text);
+
+/// On standard error.
 void print_warning(const std::string& warning);
 void print_error(const std::string& error);
 
-/// The result in a few lines, of at most 80 columns where the output's name is not longer; on
-/// standard error when the output itself went to standard output.
-void print_conversion(const ConvertRequest& request, const Conversion& conversion);
+/// What those two print, the newline included.
+std::string warning_line(const std::string& warning);
+std::string error_line(const std::string& error);
 
-/// The lines that print_conversion() prints.
-std::string describe(const ConvertRequest& request, const Conversion& conversion);
-
-/// "3.1 MiB"
-std::string human_size(std::uint64_t bytes);
+/// The result in a few lines, of at most 80 columns where the output's name is not longer.
+/// `verbose` adds why, and what each patch changed.
+std::string describe(const Conversion& conversion, bool verbose);
 
 }  // namespace oci2boot

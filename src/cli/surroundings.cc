@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/surroundings.h"
 
+#include <unistd.h>
+
 #include <charconv>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "oci2boot/error.h"
+#include "src/cli/registry_values.h"
 
 namespace oci2boot {
 
 namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDockerSocket = "/var/run/docker.sock";
 
 /// Empty also when the variable is set to nothing.
 std::string variable(const char* name) {
@@ -17,15 +25,15 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : value;
 }
 
-/// Empty when nothing says where it is.
-std::filesystem::path kernel_store() {
-  if (const std::string store = variable("OCI2BOOT_KERNELS"); !store.empty()) return store;
-  // XDG Base Directory Specification: relative paths are invalid and to be ignored.
-  const std::filesystem::path data = variable("XDG_DATA_HOME");
-  if (data.is_absolute()) return data / "oci2boot/kernels";
-  const std::filesystem::path home = variable("HOME");
-  if (home.is_absolute()) return home / ".local/share/oci2boot/kernels";
-  return {};
+/// The absolute path that the variable holds, else empty.
+fs::path folder(const char* name) {
+  fs::path path = variable(name);
+  return path.is_absolute() ? path : fs::path();
+}
+
+/// Empty where the base is.
+fs::path below(const fs::path& base, const char* path) {
+  return base.empty() ? fs::path() : base / path;
 }
 
 std::optional<Timestamp> source_date() {
@@ -40,12 +48,97 @@ std::optional<Timestamp> source_date() {
   return time;
 }
 
+/// A base folder of the XDG specification: the variable's, else the one below HOME.
+fs::path xdg_folder(const char* name, const char* below_home) {
+  const fs::path base = folder(name);
+  return base.empty() ? below(folder("HOME"), below_home) : base;
+}
+
+fs::path kernel_store() {
+  if (const std::string store = variable("OCI2BOOT_KERNELS"); !store.empty()) return store;
+  return below(xdg_folder("XDG_DATA_HOME", ".local/share"), "oci2boot/kernels");
+}
+
+std::vector<AuthFile> auth_files() {
+  if (const std::string named = variable("REGISTRY_AUTH_FILE"); !named.empty()) {
+    return {{named, true}};
+  }
+  fs::path docker = variable("DOCKER_CONFIG");
+  if (docker.empty()) docker = below(folder("HOME"), ".docker");
+  fs::path runtime = below(folder("XDG_RUNTIME_DIR"), "containers");
+  if (runtime.empty()) runtime = "/run/containers/" + std::to_string(getuid());
+  std::vector<AuthFile> files;
+  for (const fs::path& file :
+       {below(runtime, "auth.json"),
+        below(xdg_folder("XDG_CONFIG_HOME", ".config"), "containers/auth.json"),
+        below(docker, "config.json")}) {
+    if (!file.empty()) files.push_back({file, false});
+  }
+  return files;
+}
+
+std::vector<fs::path> certificate_folders() {
+  std::vector<fs::path> folders{"/etc/containers/certs.d", "/etc/docker/certs.d"};
+  if (const fs::path home = folder("HOME"); !home.empty()) {
+    folders.insert(folders.begin(), home / ".config/containers/certs.d");
+  }
+  return folders;
+}
+
+/// In lower case first, then in capitals.
+std::string proxy_variable(const std::string& name) {
+  if (std::string value = variable(name.c_str()); !value.empty()) return value;
+  std::string capitals = name;
+  for (char& c : capitals) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return variable(capitals.c_str());
+}
+
+Proxies proxies() {
+  const std::string all = proxy_variable("all_proxy");
+  Proxies found{proxy_variable("http_proxy"), proxy_variable("https_proxy"),
+                proxy_variable("no_proxy")};
+  if (found.http.empty()) found.http = all;
+  if (found.https.empty()) found.https = all;
+  return found;
+}
+
+std::string docker_host() {
+  if (std::string host = variable("DOCKER_HOST"); !host.empty()) return host;
+  const fs::path rootless = below(folder("XDG_RUNTIME_DIR"), "docker.sock");
+  std::error_code ignored;
+  const bool is_rootless =
+      !fs::exists(kDockerSocket, ignored) && !rootless.empty() && fs::exists(rootless, ignored);
+  return "unix://" + (is_rootless ? rootless.string() : kDockerSocket);
+}
+
+RegistryOptions registry_options() {
+  RegistryOptions options;
+  options.auth_files = auth_files();
+  options.certificate_folders = certificate_folders();
+  options.mirrors = parse_mirrors(variable("OCI2BOOT_MIRRORS"), "OCI2BOOT_MIRRORS");
+  options.proxies = proxies();
+  return options;
+}
+
 }  // namespace
 
 Surroundings surroundings_of_process() {
-  std::filesystem::path scratch = variable("TMPDIR");
-  if (scratch.empty()) scratch = "/var/tmp";
-  return {scratch, kernel_store(), source_date()};
+  Surroundings surroundings;
+  surroundings.scratch_folder = variable("TMPDIR");
+  if (surroundings.scratch_folder.empty()) surroundings.scratch_folder = "/var/tmp";
+  surroundings.kernel_store = kernel_store();
+  surroundings.source_date = source_date();
+  surroundings.cache_folder = below(xdg_folder("XDG_CACHE_HOME", ".cache"), "oci2boot");
+  surroundings.registry = registry_options();
+  surroundings.docker_host = docker_host();
+  return surroundings;
+}
+
+bool terminal_moves_cursor() {
+  const std::string terminal = variable("TERM");
+  return !terminal.empty() && terminal != "dumb";
 }
 
 }  // namespace oci2boot

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <charconv>
+#include <optional>
 #include <string>
 
 #include "oci2boot/error.h"
@@ -11,6 +12,8 @@
 namespace oci2boot {
 
 namespace {
+
+constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
 /// All of `text` as a decimal number.
 bool parse_number(std::string_view text, std::uint64_t& number) {
@@ -25,6 +28,33 @@ bool parse_number(std::string_view text, std::uint64_t& number) {
                                     std::string(expected));
 }
 
+/// "500M", "10G", "2GiB", "1GB", units of 1024 all; without a unit in `plain_unit` bytes.
+std::optional<std::uint64_t> bytes_of(std::string_view text, std::uint64_t plain_unit) {
+  static constexpr std::string_view kUnits = "kmgt";
+  std::string_view number = text;
+  if (number.ends_with('B')) number.remove_suffix(number.ends_with("iB") ? 2 : 1);
+  const bool has_suffix = number.size() < text.size();
+  const char letter = number.empty() ? '\0' : static_cast<char>(number.back() | 0x20);
+  const std::size_t power = kUnits.find(letter);
+  const bool has_unit = power != std::string_view::npos;
+  if (has_unit) number.remove_suffix(1);
+  const std::uint64_t unit = has_unit ? std::uint64_t{1024} << (10 * power) : plain_unit;
+  std::uint64_t count = 0;
+  if ((has_suffix && !has_unit) || !parse_number(number, count) || count > UINT64_MAX / unit) {
+    return std::nullopt;
+  }
+  return count * unit;
+}
+
+/// A number from 1 to `most`.
+unsigned parse_count(std::string_view option, std::string_view text, std::uint64_t most) {
+  std::uint64_t count = 0;
+  if (!parse_number(text, count) || count < 1 || count > most) {
+    refuse(option, text, "a number from 1 to " + std::to_string(most));
+  }
+  return static_cast<unsigned>(count);
+}
+
 std::uint16_t parse_port(std::string_view text, std::string_view whole) {
   std::uint64_t port = 0;
   if (!parse_number(text, port) || port < 1 || port > 65535) {
@@ -35,23 +65,36 @@ std::uint16_t parse_port(std::string_view text, std::string_view whole) {
 
 }  // namespace
 
+std::uint64_t parse_size(std::string_view option, std::string_view text) {
+  if (const auto bytes = bytes_of(text, 1)) return *bytes;
+  refuse(option, text, "a size such as 500M or 10G");
+}
+
 std::uint64_t parse_memory_mib(std::string_view text) {
-  constexpr std::uint64_t kMost = 16U << 20;
-  std::string_view number = text;
-  if (number.ends_with("iB")) number.remove_suffix(2);
-  const bool has_suffix = number.size() < text.size();
-  const char unit = number.empty() ? '\0' : static_cast<char>(number.back() | 0x20);
-  std::uint64_t mib = 1;
-  if (unit == 'g') mib = 1024;
-  if (unit == 't') mib = std::uint64_t{1024} * 1024;
-  const bool has_unit = mib != 1 || unit == 'm';
-  if (has_unit) number.remove_suffix(1);
-  std::uint64_t count = 0;
-  if ((has_suffix && !has_unit) || !parse_number(number, count) || count == 0 ||
-      count > kMost / mib) {
+  constexpr std::uint64_t kMost = std::uint64_t{16} << 40;
+  const auto bytes = bytes_of(text, kMiB);
+  if (!bytes || *bytes == 0 || *bytes > kMost || *bytes % kMiB != 0) {
     refuse("--memory", text, "a size such as 512M or 2G");
   }
-  return count * mib;
+  return *bytes / kMiB;
+}
+
+std::chrono::seconds parse_age(std::string_view option, std::string_view text) {
+  struct Unit {
+    char letter;
+    std::int64_t seconds;
+  };
+  static constexpr Unit kUnits[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+  constexpr std::int64_t kMost = std::int64_t{100} * 366 * 86400;
+  for (const Unit& unit : kUnits) {
+    std::uint64_t count = 0;
+    if (!text.ends_with(unit.letter) || !parse_number(text.substr(0, text.size() - 1), count) ||
+        count > static_cast<std::uint64_t>(kMost / unit.seconds)) {
+      continue;
+    }
+    return std::chrono::seconds(static_cast<std::int64_t>(count) * unit.seconds);
+  }
+  refuse(option, text, "an age such as 90m, 12h, 30d or 2w");
 }
 
 PublishedPort parse_published_port(std::string_view text) {
@@ -76,12 +119,11 @@ PublishedPort parse_published_port(std::string_view text) {
 }
 
 unsigned parse_cpus(std::string_view text) {
-  constexpr std::uint64_t kMost = 512;
-  std::uint64_t count = 0;
-  if (!parse_number(text, count) || count < 1 || count > kMost) {
-    refuse("--cpus", text, "a number from 1 to 512");
-  }
-  return static_cast<unsigned>(count);
+  return parse_count("--cpus", text, 512);
+}
+
+unsigned parse_parallel(std::string_view text) {
+  return parse_count("--parallel", text, 32);
 }
 
 }  // namespace oci2boot

@@ -2,12 +2,20 @@
 // The values of options that are more than a word. All throw Error (usage).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 
 #include "src/launch/launch_plan.h"
 
 namespace oci2boot {
+
+/// Bytes: "500M", "10G", "2GiB", "1GB", or a plain number of them. Units are powers of 1024.
+/// `option` is who says so, for messages.
+std::uint64_t parse_size(std::string_view option, std::string_view text);
+
+/// "90m", "12h", "30d", "2w", "45s"; at most 100 years.
+std::chrono::seconds parse_age(std::string_view option, std::string_view text);
 
 /// "512", "512M", "2G", "2GiB": MiB where there is no unit, as QEMU has it. At most 16 TiB.
 std::uint64_t parse_memory_mib(std::string_view text);
@@ -17,5 +25,8 @@ PublishedPort parse_published_port(std::string_view text);
 
 /// 1 to 512.
 unsigned parse_cpus(std::string_view text);
+
+/// Downloads at a time: 1 to 32.
+unsigned parse_parallel(std::string_view text);
 
 }  // namespace oci2boot

@@ -2,6 +2,7 @@
 #include "src/pipeline/pipeline.h"
 
 #include "src/launch/script.h"
+#include "src/pipeline/second_try.h"
 
 namespace oci2boot {
 
@@ -42,11 +43,16 @@ Conversion describe(const Prepared& prepared) {
 }  // namespace
 
 Conversion convert(const ConvertRequest& request, const Surroundings& surroundings,
-                   const WarningSink& warn) {
+                   const WarningSink& warn, Progress& progress) {
   const OutputChoice output = choose_output(request.output, request.format, request.compress);
   if (!output.to_standard_output) check_outputs(request);
 
-  const Prepared prepared = prepare(request, surroundings, warn);
+  // Nothing has been written before this returns, so that it may start again. A mirror may be what
+  // sent the wrong bytes: the registry has the last word.
+  SourceOptions source = source_options(request.source, surroundings, &progress);
+  const Prepared prepared = with_second_try(
+      progress, warn, [&] { return prepare(request, source, surroundings, warn, progress); },
+      [&] { source.registry.mirrors.clear(); });
   Conversion conversion = describe(prepared);
   if (output.to_standard_output) {
     write_to_standard_output(output, prepared, warn);

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "oci2boot/progress.h"
 #include "oci2boot/warnings.h"
 #include "src/pipeline/convert_request.h"
 #include "src/pipeline/outputs.h"
+#include "src/pipeline/surroundings.h"
 
 namespace oci2boot {
 
@@ -28,6 +30,6 @@ struct Conversion {
 
 /// Throws Error; then nothing has been made.
 Conversion convert(const ConvertRequest& request, const Surroundings& surroundings,
-                   const WarningSink& warn);
+                   const WarningSink& warn, Progress& progress);
 
 }  // namespace oci2boot

@@ -12,14 +12,6 @@ namespace oci2boot {
 
 namespace {
 
-std::unique_ptr<Image> open(const ConvertRequest& request, const Surroundings& surroundings) {
-  SourceOptions options;
-  options.platform = request.platform.value_or(Platform::host());
-  options.platform_was_asked_for = request.platform.has_value();
-  options.scratch_folder = surroundings.scratch_folder;
-  return open_image(request.image, options);
-}
-
 BootPlan make_plan(const BootOptions& typed, const Image& image, const FileTree& tree) {
   BootOptions options = typed;
   options.image_name = image.name();
@@ -67,15 +59,16 @@ std::vector<AppliedPatch> patch_root(const std::vector<Patch>& patches, const Bo
 
 }  // namespace
 
-Prepared prepare(const ConvertRequest& request, const Surroundings& surroundings,
-                 const WarningSink& warn) {
+Prepared prepare(const ConvertRequest& request, const SourceOptions& source,
+                 const Surroundings& surroundings, const WarningSink& warn, Progress& progress) {
   const std::vector<Patch> patches = select_patches(request.disabled_patches);
-  std::unique_ptr<Image> image = open(request, surroundings);
+  std::unique_ptr<Image> image = open_image(request.image, source);
+  progress.opened(*image);
   const std::string& architecture = image->config().platform.architecture;
   check_pid1(patches, architecture);
 
   RootFilesystem root(surroundings.scratch_folder);
-  FlattenResult flattened = flatten(*image, root, Limits{}, warn);
+  FlattenResult flattened = flatten(*image, root, Limits{}, warn, &progress);
   BootPlan plan = make_plan(request.boot, *image, root.tree);
   std::optional<Kernel> kernel = choose_kernel(request, surroundings, architecture, root, warn);
   if (kernel) {

@@ -9,12 +9,14 @@
 
 #include "oci2boot/flatten.h"
 #include "oci2boot/image.h"
+#include "oci2boot/progress.h"
 #include "oci2boot/root_filesystem.h"
 #include "oci2boot/warnings.h"
 #include "src/boot/kernel/kernel_source.h"
 #include "src/boot/patch.h"
 #include "src/boot/plan.h"
 #include "src/pipeline/convert_request.h"
+#include "src/pipeline/surroundings.h"
 
 namespace oci2boot {
 
@@ -28,8 +30,8 @@ struct Prepared {
   std::vector<AppliedPatch> patches;
 };
 
-/// Throws Error.
-Prepared prepare(const ConvertRequest& request, const Surroundings& surroundings,
-                 const WarningSink& warn);
+/// `source` tells how the image is found. Throws Error. `progress` is told from several threads.
+Prepared prepare(const ConvertRequest& request, const SourceOptions& source,
+                 const Surroundings& surroundings, const WarningSink& warn, Progress& progress);
 
 }  // namespace oci2boot

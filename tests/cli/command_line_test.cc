@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -12,13 +14,22 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+std::string never_asked(const std::string& user) {
+  ADD_FAILURE() << "was asked for the password of " << user;
+  return "";
+}
+
+Command command(const std::vector<std::string>& arguments) {
+  return parse_command_line(arguments, never_asked);
+}
+
 ConvertRequest parse(const std::vector<std::string>& arguments) {
-  return std::get<ConvertRequest>(parse_command_line(arguments));
+  return std::get<ConvertCommand>(command(arguments)).request;
 }
 
 std::string refusal(const std::vector<std::string>& arguments) {
   try {
-    parse_command_line(arguments);
+    command(arguments);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::usage);
     return error.what();
@@ -60,7 +71,7 @@ TEST(CommandLineTest, WhatIsNotGivenHasItsDefault) {
   EXPECT_EQ(request.kernel, "auto");
   EXPECT_EQ(request.boot.init, "auto");
   EXPECT_EQ(request.modules, ModuleSelection::needed);
-  EXPECT_FALSE(request.platform.has_value());
+  EXPECT_FALSE(request.source.platform.has_value());
   EXPECT_FALSE(request.boot.entrypoint.has_value());
   EXPECT_FALSE(request.force);
 }
@@ -86,10 +97,37 @@ TEST(CommandLineTest, SaysWhatIsWrong) {
 }
 
 TEST(CommandLineTest, HelpAndVersionNeedNothingElse) {
-  EXPECT_THAT(std::get<Information>(parse_command_line(std::vector<std::string>{"--help"})).text,
-              HasSubstr("Usage: oci2boot IMAGE"));
-  EXPECT_THAT(std::get<Information>(parse_command_line(std::vector<std::string>{"--version"})).text,
-              testing::StartsWith("oci2boot "));
+  EXPECT_THAT(std::get<Information>(command({"--help"})).text, HasSubstr("Usage: oci2boot IMAGE"));
+  EXPECT_THAT(std::get<Information>(command({"--version"})).text, testing::StartsWith("oci2boot "));
+}
+
+TEST(CommandLineTest, EachCommandHasHelpOfItsOwn) {
+  for (const char* name : {"inspect", "pull"}) {
+    EXPECT_THAT(std::get<Information>(command({name, "--help"})).text,
+                HasSubstr(std::string("Usage: oci2boot ") + name));
+  }
+  EXPECT_THAT(std::get<Information>(command({"convert", "-h"})).text, HasSubstr("--output"));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"cache", "--help"}, {"cache", "ls", "--help"}}) {
+    EXPECT_THAT(std::get<Information>(command(words)).text, HasSubstr("cache prune"));
+  }
+}
+
+TEST(CommandLineTest, HelpFitsATerminal) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"-h"}, {"inspect", "-h"}, {"pull", "-h"}, {"cache", "-h"}}) {
+    std::istringstream text(std::get<Information>(command(words)).text);
+    for (std::string line; std::getline(text, line);) {
+      EXPECT_LE(line.size(), 80U) << line;
+      EXPECT_EQ(line.find('\t'), std::string::npos) << line;
+    }
+  }
+}
+
+TEST(CommandLineTest, AWordThatIsNoCommandIsAnImage) {
+  EXPECT_EQ(parse({"pulled", "-o", "initrd"}).image.location, "docker.io/library/pulled:latest");
+  EXPECT_EQ(parse({"docker://pull", "-o", "initrd"}).image.location,
+            "docker.io/library/pull:latest");
 }
 
 }  // namespace

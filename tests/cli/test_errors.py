@@ -50,8 +50,16 @@ class ErrorTest(TestCase):
     def test_a_misspelt_file_is_no_image_in_a_registry(self):
         self.assertIn("cannot read MyImage.tar",
                       self.refused_leaving_nothing(3, "MyImage.tar", "-o", "initrd"))
-        self.assertIn("docker save",
-                      self.refused_leaving_nothing(2, "docker-daemon:alpine", "-o", "initrd"))
+
+    def test_a_folder_that_is_named_like_an_image(self):
+        (self.folder / "alpine").mkdir()
+        self.assertIn("docker://alpine asks a registry",
+                      self.refused_leaving_nothing(6, "alpine", "-o", "initrd"))
+
+    def test_an_engine_that_is_not_there(self):
+        message = self.refused_leaving_nothing(3, "docker-daemon:alpine", "-o", "initrd",
+                                               env={"DOCKER_HOST": "unix:///no/such.sock"})
+        self.assertIn("/no/such.sock", message)
 
     def test_closed_standard_streams_do_not_get_into_the_output(self):
         with tarfile.open(self.folder / "late.tar", "w", format=tarfile.PAX_FORMAT) as tar:
@@ -65,8 +73,9 @@ class ErrorTest(TestCase):
             self.assertTrue((self.folder / "late.cpio").read_bytes().startswith(b"070701"))
 
     def test_a_name_in_a_registry(self):
-        message = self.refused_leaving_nothing(3, "alpine", "-o", "initrd")
-        self.assertIn("docker.io/library/alpine:latest", message)
+        message = self.refused_leaving_nothing(3, "alpine", "-o", "initrd", "--offline",
+                                               "--cache-dir", "none")
+        self.assertIn("alpine:latest is not in the cache none", message)
 
     def test_an_unreadable_file(self):
         secret = self.folder / "secret.tar"

@@ -22,6 +22,31 @@ TEST(ValuesTest, MemoryThatMakesNoSenseIsRefused) {
   }
 }
 
+TEST(ValuesTest, SizesAreInBytesWithoutAUnit) {
+  EXPECT_EQ(parse_size("--keep", "0"), 0U);
+  EXPECT_EQ(parse_size("--keep", "1000"), 1000U);
+  EXPECT_EQ(parse_size("--keep", "4k"), 4096U);
+  EXPECT_EQ(parse_size("--keep", "500M"), std::uint64_t{500} << 20);
+  for (const char* text : {"10G", "10GB", "10GiB", "10g"}) {
+    EXPECT_EQ(parse_size("--keep", text), std::uint64_t{10} << 30) << text;
+  }
+  for (const char* text : {"", "G", "B", "1.5G", "-1", "10B", "10 G", "17179869184G", "10GG"}) {
+    EXPECT_THROW(parse_size("--keep", text), Error) << text;
+  }
+}
+
+TEST(ValuesTest, AgesHaveAUnit) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(parse_age("--older-than", "0s"), 0s);
+  EXPECT_EQ(parse_age("--older-than", "90m"), 90min);
+  EXPECT_EQ(parse_age("--older-than", "12h"), 12h);
+  EXPECT_EQ(parse_age("--older-than", "30d"), 30 * 24h);
+  EXPECT_EQ(parse_age("--older-than", "2w"), 14 * 24h);
+  for (const char* text : {"", "d", "30", "-1d", "1.5h", "1y", "99999d", "18446744073709551615s"}) {
+    EXPECT_THROW(parse_age("--older-than", text), Error) << text;
+  }
+}
+
 TEST(ValuesTest, PublishesPortsAsDockerDoes) {
   EXPECT_EQ(parse_published_port("8080:80"), (PublishedPort{"", 8080, 80, false}));
   EXPECT_EQ(parse_published_port("8080:80/tcp"), (PublishedPort{"", 8080, 80, false}));

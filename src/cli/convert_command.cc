@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/convert_command.h"
+
+#include "oci2boot/error.h"
+#include "src/cli/source_options.h"
+#include "src/cli/values.h"
+
+namespace oci2boot {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string the_image(const Words& words) {
+  if (words.size() == 1) return words.front();
+  throw Error(ErrorCode::usage,
+              words.empty() ? "no image is named; oci2boot --help tells how"
+                            : "'" + words[1] +
+                                  "' is one name too many; a command for the guest goes behind --");
+}
+
+ModuleSelection parse_modules(const std::string& text) {
+  if (text == "needed") return ModuleSelection::needed;
+  if (text == "none") return ModuleSelection::none;
+  throw Error(ErrorCode::usage, "--modules " + text + ": expected needed or none");
+}
+
+Words variables(const Words& given) {
+  for (const std::string& variable : given) {
+    if (variable.find('=') == std::string::npos) {
+      throw Error(ErrorCode::usage, "--env " + variable + ": expected NAME=VALUE");
+    }
+  }
+  return given;
+}
+
+void take_output(const GivenOptions& given, ConvertRequest& request) {
+  const std::optional<std::string> output = given.one("output");
+  if (!output) {
+    throw Error(ErrorCode::usage,
+                "no output is named; -o initrd makes an initramfs and what boots it");
+  }
+  request.output = *output;
+  request.format = given.one("format");
+  request.compress = given.one("compress");
+  request.force = given.flag("force");
+}
+
+void take_kernel(const GivenOptions& given, ConvertRequest& request) {
+  request.kernel = given.one("kernel").value_or("auto");
+  request.modules = parse_modules(given.one("modules").value_or("needed"));
+  for (const std::string& part : given.all("cmdline")) {
+    request.kernel_arguments += (request.kernel_arguments.empty() ? "" : " ") + part;
+  }
+}
+
+void take_guest(const GivenOptions& given, ConvertRequest& request) {
+  request.boot.init = given.one("init").value_or("auto");
+  request.boot.entrypoint = given.one("entrypoint");
+  request.boot.env = variables(given.all("env"));
+  request.boot.user = given.one("user");
+  request.boot.workdir = given.one("workdir");
+  request.boot.hostname = given.one("hostname");
+  request.boot.dns = given.all("dns");
+  request.boot.add_host = given.all("add-host");
+  request.disabled_patches = given.all("no-patch");
+}
+
+void take_machine(const GivenOptions& given, ConvertRequest& request) {
+  for (const std::string& port : given.all("publish")) {
+    request.ports.push_back(parse_published_port(port));
+  }
+  if (const auto memory = given.one("memory")) request.memory_mib = parse_memory_mib(*memory);
+  if (const auto cpus = given.one("cpus")) request.cpus = parse_cpus(*cpus);
+}
+
+}  // namespace
+
+Options convert_options() {
+  using enum OptionKind;
+  Options options{{"h,help", flag},   {"version", flag},   {"o,output", once},   {"format", once},
+                  {"compress", once}, {"force", flag},     {"kernel", once},     {"modules", once},
+                  {"cmdline", many},  {"init", once},      {"entrypoint", once}, {"e,env", many},
+                  {"u,user", once},   {"w,workdir", once}, {"hostname", once},   {"dns", many},
+                  {"add-host", many}, {"no-patch", many},  {"p,publish", many},  {"m,memory", once},
+                  {"cpus", once},     {"verbose", flag}};
+  declare_source_options(options);
+  declare_display_options(options);
+  return options;
+}
+
+ConvertCommand convert_command(const GivenOptions& given, Words guest_command,
+                               const PasswordPrompt& ask) {
+  ConvertCommand command;
+  ConvertRequest& request = command.request;
+  request.image = ImageName::parse(the_image(given.words()));
+  take_output(given, request);
+  take_kernel(given, request);
+  take_guest(given, request);
+  request.boot.command = std::move(guest_command);
+  take_machine(given, request);
+  command.display = display_options(given);
+  command.verbose = given.flag("verbose");
+  if (command.display.quiet && command.verbose) {
+    throw Error(ErrorCode::usage, "--quiet and --verbose contradict each other");
+  }
+  request.source = source_request(given, ask);
+  return command;
+}
+
+}  // namespace oci2boot

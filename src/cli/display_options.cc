@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/display_options.h"
+
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+namespace {
+
+ProgressMode parse_progress(const std::string& text) {
+  if (text == "auto") return ProgressMode::automatic;
+  if (text == "plain") return ProgressMode::plain;
+  if (text == "json") return ProgressMode::json;
+  if (text == "none") return ProgressMode::none;
+  throw Error(ErrorCode::usage, "--progress " + text + ": expected auto, plain, json or none");
+}
+
+}  // namespace
+
+void declare_display_options(Options& options) {
+  options.push_back({"q,quiet", OptionKind::flag});
+  options.push_back({"progress", OptionKind::once});
+}
+
+DisplayOptions display_options(const GivenOptions& given) {
+  DisplayOptions options;
+  options.quiet = given.flag("quiet");
+  options.progress = parse_progress(given.one("progress").value_or("auto"));
+  if (options.quiet && options.progress == ProgressMode::automatic) {
+    options.progress = ProgressMode::none;
+  }
+  return options;
+}
+
+}  // namespace oci2boot

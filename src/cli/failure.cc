@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/failure.h"
+
+#include <exception>
+#include <new>
+
+#include "oci2boot/error.h"
+
+namespace oci2boot {
+
+Failure current_failure() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return {static_cast<int>(error.code()), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {static_cast<int>(ErrorCode::failed), "out of memory"};
+  } catch (const std::exception& error) {
+    return {static_cast<int>(ErrorCode::failed), error.what()};
+  }
+}
+
+}  // namespace oci2boot

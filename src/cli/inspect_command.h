@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// oci2boot inspect IMAGE
+#pragma once
+
+#include "src/cli/option_parser.h"
+#include "src/cli/registry_values.h"
+#include "src/pipeline/inspect.h"
+
+namespace oci2boot {
+
+enum class InspectionForm {
+  text,
+  json,
+  raw,  ///< the manifest or index as it was found, byte for byte
+};
+
+struct InspectCommand {
+  InspectRequest request;
+  InspectionForm form = InspectionForm::text;
+};
+
+Options inspect_options();
+
+/// Throws Error (usage).
+InspectCommand inspect_command(const GivenOptions& given, const PasswordPrompt& ask);
+
+}  // namespace oci2boot

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/run.h"
+
+#include "oci2boot/error.h"
+#include "src/cli/cache_report.h"
+#include "src/cli/failure.h"
+#include "src/cli/inspect_report.h"
+#include "src/cli/json_documents.h"
+#include "src/cli/progress/display.h"
+#include "src/cli/report.h"
+#include "src/cli/surroundings.h"
+#include "src/pipeline/pipeline.h"
+
+namespace oci2boot {
+
+namespace {
+
+/// Lets the display tell how `action` ended.
+template <typename Action>
+int with_display(const DisplayOptions& options, const Action& action) {
+  const std::unique_ptr<Display> display = make_display(options.progress);
+  try {
+    action(*display);
+    display->finish();
+    return 0;
+  } catch (...) {
+    const Failure failure = current_failure();
+    display->fail(failure.message, failure.status);
+    return failure.status;
+  }
+}
+
+BlobCache open_cache(const std::filesystem::path& asked) {
+  const Surroundings surroundings = surroundings_of_process();
+  const std::filesystem::path& folder = asked.empty() ? surroundings.cache_folder : asked;
+  if (folder.empty()) throw no_cache_folder();
+  return {folder, surroundings.scratch_folder};
+}
+
+struct Runner {
+  int operator()(const Information& information) const {
+    print(information.text);
+    return 0;
+  }
+
+  int operator()(const ConvertCommand& command) const {
+    return with_display(command.display, [&](Display& display) {
+      const WarningSink warn = [&](const std::string& warning) { display.warn(warning); };
+      const Conversion conversion =
+          convert(command.request, surroundings_of_process(), warn, display);
+      if (command.display.quiet) return;
+      display.note(describe(conversion, command.verbose),
+                   command.request.output == "-" ? stderr : stdout);
+    });
+  }
+
+  int operator()(const InspectCommand& command) const {
+    const Inspection inspection = inspect(command.request, surroundings_of_process());
+    switch (command.form) {
+      case InspectionForm::text:
+        print(describe(inspection));
+        break;
+      case InspectionForm::json:
+        print(json_document(inspection));
+        break;
+      case InspectionForm::raw:
+        print(raw_document(inspection));
+        break;
+    }
+    return 0;
+  }
+
+  int operator()(const PullCommand& command) const {
+    return with_display(command.display, [&](Display& display) {
+      const Surroundings surroundings = surroundings_of_process();
+      for (const PullRequest& request : command.requests) {
+        const Pulled pulled = pull(request, surroundings, display);
+        if (!command.display.quiet) display.print(describe(pulled));
+        display.print(pulled.pinned + "\n");
+      }
+    });
+  }
+
+  int operator()(const CacheListCommand& command) const {
+    const BlobCache cache = open_cache(command.folder);
+    const CacheContents contents = cache.contents();
+    print(command.json ? json_document(contents, cache.folder())
+                       : describe(contents, cache.folder()));
+    return 0;
+  }
+
+  int operator()(const CachePruneCommand& command) const {
+    print(describe(open_cache(command.folder).prune(command.request)));
+    return 0;
+  }
+};
+
+}  // namespace
+
+int run(const Command& command) {
+  return std::visit(Runner(), command);
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of every command that opens an image: which one of several, and how registries are
+// reached.
+#pragma once
+
+#include "src/cli/option_parser.h"
+#include "src/cli/registry_values.h"
+#include "src/pipeline/source_request.h"
+
+namespace oci2boot {
+
+void declare_source_options(Options& options);
+
+/// Throws Error (usage). `ask` is called last, when everything else is in order.
+SourceRequest source_request(const GivenOptions& given, const PasswordPrompt& ask);
+
+}  // namespace oci2boot

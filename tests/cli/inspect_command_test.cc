@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/inspect_command.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/expect_error.h"
+
+namespace oci2boot {
+namespace {
+
+InspectCommand parse(const std::vector<std::string>& arguments) {
+  return inspect_command(parse_options(inspect_options(), arguments, "oci2boot inspect"),
+                         [](const std::string&) { return ""; });
+}
+
+void expect_refused(const std::string& part, const std::vector<std::string>& arguments) {
+  expect_error(ErrorCode::usage, part, [&] { parse(arguments); });
+}
+
+TEST(InspectCommandTest, TakesOneImageAndAForm) {
+  const InspectCommand command = parse({"oci:x:v1", "--platform", "arm64"});
+  EXPECT_EQ(command.request.image.location, "x");
+  EXPECT_EQ(command.request.image.tag, "v1");
+  EXPECT_EQ(command.request.source.platform->text(), "linux/arm64");
+  EXPECT_EQ(command.form, InspectionForm::text);
+  EXPECT_EQ(parse({"x", "--json"}).form, InspectionForm::json);
+  EXPECT_EQ(parse({"x", "--raw"}).form, InspectionForm::raw);
+}
+
+TEST(InspectCommandTest, SaysWhatIsWrong) {
+  expect_refused("no image is named", {});
+  expect_refused("'b' is one name too many", {"a", "b"});
+  expect_refused("--json and --raw", {"a", "--json", "--raw"});
+  expect_refused("oci2boot inspect --help", {"a", "--output", "x"});
+}
+
+}  // namespace
+}  // namespace oci2boot
