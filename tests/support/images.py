@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Container images made by real tools: umoci, skopeo, Debian's busybox-static."""
 
+import hashlib
 import io
+import json
 import pathlib
+import random
 import shutil
 import subprocess
 import tarfile
@@ -35,14 +38,15 @@ def busybox_root(folder):
 
 def oci_layout(folder, root, **config):
     """An OCI layout at `folder` with the image `latest`, made from the tree at `root`. Keyword
-    arguments are umoci's --config options: entrypoint, cmd, env (lists), user, workingdir …"""
+    arguments are umoci's --config options: entrypoint, cmd, env (lists), user, workingdir …; and
+    architecture."""
     _umoci("init", "--layout", folder)
     _umoci("new", "--image", folder)
     _umoci("insert", "--rootless", "--image", folder, root, "/")
     options = ["--config.env", "PATH=/bin"]
     for name, value in config.items():
         for word in value if isinstance(value, list) else [value]:
-            options += [f"--config.{name}", word]
+            options += [f"--{name}" if name == "architecture" else f"--config.{name}", word]
     _umoci("config", "--image", folder, *options)
     return pathlib.Path(folder)
 
@@ -50,6 +54,37 @@ def oci_layout(folder, root, **config):
 def busybox_layout(folder, **config):
     with tempfile.TemporaryDirectory() as scratch:
         return oci_layout(folder, busybox_root(pathlib.Path(scratch) / "root"), **config)
+
+
+def layered_layout(folder, layers=3, size=400_000):
+    """Busybox, and `layers` layers on top with a file of `size` random bytes each, the same bytes
+    every time."""
+    layout = busybox_layout(folder, cmd="/bin/sh")
+    chance = random.Random(size)
+    with tempfile.TemporaryDirectory() as scratch:
+        file = pathlib.Path(scratch) / "random"
+        for number in range(layers):
+            file.write_bytes(chance.randbytes(size))
+            _umoci("insert", "--rootless", "--image", layout, file, f"/random{number}")
+    return layout
+
+
+def with_changed_documents(layout, folder, config, manifest):
+    """A copy of a layout, at `folder`, whose only image has this configuration and this manifest
+    (whose own word on the configuration does not count)."""
+    folder = pathlib.Path(shutil.copytree(layout, folder))
+
+    def blob(document):
+        data = json.dumps(document).encode()
+        name = hashlib.sha256(data).hexdigest()
+        (folder / "blobs/sha256" / name).write_bytes(data)
+        return {"digest": "sha256:" + name, "size": len(data)}
+
+    index = json.loads((folder / "index.json").read_text())
+    changed = {**manifest, "config": {**manifest["config"], **blob(config)}}
+    index["manifests"][0].update(blob(changed))
+    (folder / "index.json").write_text(json.dumps(index))
+    return folder
 
 
 def copy(source, target):

@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["OCI2BOOT"]
@@ -14,13 +15,19 @@ IMAGES = CORPUS / "images" if CORPUS else None
 needs_corpus = unittest.skipIf(CORPUS is None, "OCI2BOOT_CORPUS does not name a folder of images")
 
 
+def environment(changes=None):
+    """This process's, with changes; those to None are left out."""
+    changed = {**os.environ, **(changes or {})}
+    return {name: value for name, value in changed.items() if value is not None}
+
+
 def oci2boot(*arguments, cwd=None, stdin=subprocess.DEVNULL, env=None, prefix=()):
     """Runs the program to its end; standard output is bytes, standard error text."""
     result = subprocess.run(
         [*prefix, PROGRAM, *map(str, arguments)],
         cwd=cwd,
         stdin=stdin,
-        env={**os.environ, **(env or {})},
+        env=environment(env),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         timeout=300,
@@ -37,6 +44,15 @@ def private_mounts():
     if possible.returncode != 0:
         raise unittest.SkipTest("this user may not have mounts of its own (unshare)")
     return prefix
+
+
+def wait_until(condition, what, seconds=30):
+    """Looks often; fails the test when it has not become true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"in {seconds} s it has not come true: {what}")
+        time.sleep(0.01)
 
 
 class TestCase(unittest.TestCase):
