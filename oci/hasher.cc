@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "oci/hasher.h"
+#include "oci2boot/hasher.h"
 
 #include <openssl/evp.h>
 

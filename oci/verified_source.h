@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "oci/hasher.h"
 #include "oci2boot/byte_source.h"
+#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 

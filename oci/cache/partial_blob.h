@@ -12,8 +12,8 @@
 #include <stop_token>
 
 #include "oci/cache/cache_file.h"
-#include "oci/hasher.h"
 #include "oci2boot/digest.h"
+#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 

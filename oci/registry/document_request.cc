@@ -5,10 +5,10 @@
 #include <string_view>
 #include <utility>
 
-#include "oci/hasher.h"
 #include "oci/json_document.h"
 #include "oci/registry/courier.h"
 #include "oci2boot/error.h"
+#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "oci/hasher.h"
 #include "oci/http/retry.h"
 #include "oci/registry/blob_progress.h"
 #include "oci/registry/courier.h"
@@ -19,6 +18,7 @@
 #include "oci/registry/registry_failure.h"
 #include "oci/registry/registry_session.h"
 #include "oci2boot/error.h"
+#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 

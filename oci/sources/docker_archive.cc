@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
-#include "oci/hasher.h"
 #include "oci/index_choice.h"
 #include "oci/json_document.h"
 #include "oci/sources/stored_image.h"
 #include "oci2boot/error.h"
+#include "oci2boot/hasher.h"
 #include "oci2boot/limits.h"
 
 namespace oci2boot {

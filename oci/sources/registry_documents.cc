@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "oci/hasher.h"
 #include "oci2boot/error.h"
+#include "oci2boot/hasher.h"
 #include "oci2boot/limits.h"
 
 namespace oci2boot {

@@ -2,12 +2,10 @@
 #include "src/image/output_file.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <string_view>
@@ -80,24 +78,10 @@ bool lacks_unnamed_files(int error_number) {
 
 }  // namespace
 
-struct OutputFile::Hasher {
-  Hasher() : context(EVP_MD_CTX_new()) {
-    if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
-      throw Error(ErrorCode::failed, "cannot set up SHA-256");
-    }
-  }
-  ~Hasher() { EVP_MD_CTX_free(context); }
-  Hasher(const Hasher&) = delete;
-  Hasher& operator=(const Hasher&) = delete;
-
-  EVP_MD_CTX* context;
-};
-
 OutputFile::OutputFile(std::filesystem::path path, OutputKind kind, Existing existing,
                        Scratch scratch)
     : path_(std::move(path)), kind_(kind), existing_(existing) {
   check_name_is_free(path_, existing_);
-  hasher_ = std::make_unique<Hasher>();
   pending_.reserve(kWriteSize);
   open(scratch);
 }
@@ -140,7 +124,7 @@ void OutputFile::open_named() {
 }
 
 void OutputFile::write(std::span<const std::byte> bytes) {
-  EVP_DigestUpdate(hasher_->context, bytes.data(), bytes.size());
+  hasher_.update(bytes);
   size_ += bytes.size();
   if (pending_.size() + bytes.size() > kWriteSize) write_pending();
   if (bytes.size() >= kWriteSize) {
@@ -157,18 +141,9 @@ void OutputFile::write_pending() {
 
 void OutputFile::finish() {
   write_pending();
-  std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
-  unsigned size = 0;
-  if (EVP_DigestFinal_ex(hasher_->context, value.data(), &size) != 1) {
-    throw Error(ErrorCode::failed, "cannot compute SHA-256");
-  }
-  sha256_.assign(value.begin(), value.begin() + size);
+  digest_ = hasher_.finish();
   // EINVAL: a file system that has no such thing.
   if (::fsync(fd_) != 0 && errno != EINVAL) fail(path_, errno_text(errno));
-}
-
-Digest OutputFile::digest() const {
-  return Digest::sha256(sha256_);
 }
 
 void OutputFile::prepare() {

@@ -10,12 +10,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "oci2boot/digest.h"
+#include "oci2boot/hasher.h"
 #include "src/image/byte_sink.h"
 
 namespace oci2boot {
@@ -47,7 +48,7 @@ class OutputFile final : public ByteSink {
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t size() const { return size_; }
   /// SHA-256 of the bytes. Only after finish().
-  Digest digest() const;
+  const Digest& digest() const { return *digest_; }
 
   // The three steps of OutputSet, after finish().
 
@@ -61,8 +62,6 @@ class OutputFile final : public ByteSink {
   void withdraw() noexcept;
 
  private:
-  struct Hasher;
-
   void open(Scratch scratch);
   void open_named();
   void link_to_hidden_name();
@@ -76,8 +75,8 @@ class OutputFile final : public ByteSink {
   bool published_ = false;
   std::uint64_t size_ = 0;
   std::vector<std::byte> pending_;
-  std::unique_ptr<Hasher> hasher_;
-  std::string sha256_;
+  Hasher hasher_;
+  std::optional<Digest> digest_;
 };
 
 /// The folder that holds `path`, "." for a bare name.

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "oci/hasher.h"
+#include "oci2boot/hasher.h"
 #include "tests/support/expect_error.h"
 
 namespace oci2boot {

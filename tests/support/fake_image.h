@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "oci/hasher.h"
 #include "oci/verified_source.h"
+#include "oci2boot/hasher.h"
 #include "oci2boot/image.h"
 
 namespace oci2boot {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "oci/hasher.h"
+#include "oci2boot/hasher.h"
 #include "tests/support/tar_builder.h"
 #include "tests/support/temporary_folder.h"
 

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <map>
 
-#include "oci/hasher.h"
+#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 

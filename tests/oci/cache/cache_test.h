@@ -9,8 +9,8 @@
 #include <string>
 
 #include "oci/cache/cache_folder.h"
-#include "oci/hasher.h"
 #include "oci2boot/blob_cache.h"
+#include "oci2boot/hasher.h"
 #include "tests/support/temporary_folder.h"
 
 namespace oci2boot {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "oci/cache/blob_origin.h"
-#include "oci/hasher.h"
 #include "oci/http/retry.h"
+#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "oci/hasher.h"
 #include "oci/registry/registry_client.h"
+#include "oci2boot/hasher.h"
 #include "tests/support/loopback_server.h"
 
 namespace oci2boot {

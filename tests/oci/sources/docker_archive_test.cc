@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/sources/docker_archive.h"
 
-#include "oci/hasher.h"
+#include "oci2boot/hasher.h"
 #include "tests/support/packer.h"
 #include "tests/support/source_test.h"
 #include "tests/support/tar_builder.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 and SHA-512 of a stream.
+// SHA-256 and SHA-512 of a stream, as digests have them.
 #pragma once
 
 #include <cstddef>
