@@ -105,6 +105,9 @@ bool names_a_host(std::string_view first) {
 
 Reference Reference::parse(std::string_view text) {
   if (is_image_id(text)) refuse(text, "it is an image ID; give the image's name");
+  if (const std::size_t end = text.find("://"); end != std::string_view::npos) {
+    refuse(text, "leave '" + std::string(text.substr(0, end + 3)) + "' out");
+  }
   Reference reference;
   std::string_view rest = text;
   if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {

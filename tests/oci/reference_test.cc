@@ -102,6 +102,7 @@ TEST(ReferenceTest, SaysWhichRuleIsBroken) {
   expect_error(ErrorCode::usage, "'-x.com' is not a host", [] { Reference::parse("-x.com/app"); });
   expect_error(ErrorCode::usage, "a tag is up to 128", [] { Reference::parse("app:!"); });
   expect_error(ErrorCode::usage, "it is an image ID", [] { Reference::parse(kHex); });
+  expect_error(ErrorCode::usage, "leave 'https://' out", [] { Reference::parse("https://a.b/c"); });
 }
 
 }  // namespace
