@@ -2,11 +2,11 @@
 """Every image of the corpus that is meant to convert does, and what it makes boots: at the least
 PID 1 says which program is missing. Images of another architecture have a suite of their own."""
 
-import shutil
 import unittest
 
+from tests.support.corpus import images_in
 from tests.support.guest import run
-from tests.support.program import IMAGES, TestCase, needs_corpus
+from tests.support.program import TestCase, needs_corpus
 
 # What each prints, and with which status it ends.
 PROGRAMS = (
@@ -52,25 +52,7 @@ DATA = (
 class InventoryTest(TestCase):
     def setUp(self):
         super().setUp()
-        self.images = self.folder / "images"
-        self.images.mkdir()
-        for entry in IMAGES.iterdir():
-            if entry.name in ("tianon-true", "busybox-musl"):
-                shutil.copytree(entry, self.images / entry.name, symlinks=True)
-                self.restore_links(self.images / entry.name)
-            else:
-                (self.images / entry.name).symlink_to(entry)
-
-    @staticmethod
-    def restore_links(layout):
-        """The blobs of these layouts are symbolic links. A copy that lost them has their targets as
-        text, as a checkout on a file system without links does."""
-        for blob in layout.glob("*/blobs/sha256/*"):
-            if not blob.is_symlink() and blob.read_bytes().startswith(b"../"):
-                target = blob.read_text()
-                blob.parent.chmod(0o755)
-                blob.unlink()
-                blob.symlink_to(target)
+        self.images = images_in(self.folder / "images")
 
     def boot(self, image, *arguments):
         self.convert(image.format(self.images), "-o", "initrd", "--force", *arguments)
