@@ -25,7 +25,7 @@ class DockerEngine:
 
     def __enter__(self):
         if not shutil.which("dockerd") or not shutil.which("docker"):
-            raise unittest.SkipTest("dockerd and docker are needed (scripts/setup test)")
+            raise unittest.SkipTest("dockerd and docker are needed (scripts/setup engine)")
         if os.getuid() != 0:
             raise unittest.SkipTest("dockerd runs as root only")
         self._folder.mkdir(parents=True, exist_ok=True)
