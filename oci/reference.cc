@@ -2,6 +2,8 @@
 #include "oci2boot/reference.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include "oci2boot/error.h"
 
@@ -58,6 +60,13 @@ bool is_host_name(std::string_view name) {
   }
 }
 
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc() && stop == end && port != 0;
+}
+
 bool is_host(std::string_view registry) {
   std::string_view host = registry;
   if (host.starts_with('[')) {  // an IPv6 address
@@ -77,9 +86,7 @@ bool is_host(std::string_view registry) {
     host.remove_prefix(colon);
     if (host.empty()) return true;
   }
-  const std::string_view port = host.substr(1);
-  return !port.empty() && port.size() <= 5 &&
-         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return is_port(host.substr(1));
 }
 
 bool is_tag(std::string_view tag) {
@@ -122,7 +129,8 @@ Reference Reference::parse(std::string_view text) {
   reference.registry = kDefaultRegistry;
   if (slash != std::string_view::npos && names_a_host(rest.substr(0, slash))) {
     reference.registry = rest.substr(0, slash);
-    if (!is_host(reference.registry)) refuse(text, "'" + reference.registry + "' is not a host");
+    if (!is_host(reference.registry))
+      refuse(text, "'" + reference.registry + "' is not a host, or not HOST:PORT");
     if (reference.registry == "index.docker.io") reference.registry = kDefaultRegistry;
     rest = rest.substr(slash + 1);
   }

@@ -100,6 +100,10 @@ TEST(ReferenceTest, RefusesWhatDockerRefuses) {
 
 TEST(ReferenceTest, SaysWhichRuleIsBroken) {
   expect_error(ErrorCode::usage, "'-x.com' is not a host", [] { Reference::parse("-x.com/app"); });
+  for (const char* text : {"localhost:0/app", "localhost:65536/app", "localhost:/app"}) {
+    expect_error(ErrorCode::usage, "is not a host, or not HOST:PORT",
+                 [text] { Reference::parse(text); });
+  }
   expect_error(ErrorCode::usage, "a tag is up to 128", [] { Reference::parse("app:!"); });
   expect_error(ErrorCode::usage, "it is an image ID", [] { Reference::parse(kHex); });
   expect_error(ErrorCode::usage, "leave 'https://' out", [] { Reference::parse("https://a.b/c"); });
