@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/cache_report.h"
 
-#include <algorithm>
-
 #include "src/cli/amounts.h"
 #include "src/cli/columns.h"
 #include "src/cli/terminal_text.h"
@@ -11,10 +9,11 @@ namespace oci2boot {
 
 namespace {
 
-std::string row(const std::string& name, std::size_t width, const std::string& digest,
-                const std::string& size, const std::string& last_used) {
-  return on_the_left(name, width) + "  " + on_the_left(digest, 12) + on_the_right(size, 12) + "  " +
-         last_used + "\n";
+/// The name comes last: it may be long.
+std::string row(const std::string& digest, const std::string& size, const std::string& last_used,
+                const std::string& name) {
+  return on_the_left(digest, 12) + on_the_right(size, 11) + "  " + on_the_left(last_used, 16) +
+         "  " + name + "\n";
 }
 
 }  // namespace
@@ -25,16 +24,12 @@ std::string describe(const Pulled& pulled) {
 }
 
 std::string describe(const CacheContents& contents, const std::filesystem::path& folder) {
-  std::size_t width = std::string("NAME").size();
-  for (const CachedImage& image : contents.images) {
-    width = std::max(width, terminal_text(image.name).size());
-  }
   std::string text;
-  if (!contents.images.empty()) text = row("NAME", width, "DIGEST", "SIZE", "LAST USED");
+  if (!contents.images.empty()) text = row("DIGEST", "SIZE", "LAST USED (UTC)", "NAME");
   for (const CachedImage& image : contents.images) {
-    text += row(terminal_text(image.name), width, std::string(image.digest.hex().substr(0, 12)),
-                human_size(image.size),
-                utc_minute(image.last_used) + (image.complete ? "" : "  incomplete"));
+    text += row(std::string(image.digest.hex().substr(0, 12)), human_size(image.size),
+                utc_minute(image.last_used),
+                terminal_text(image.name) + (image.complete ? "" : " (incomplete)"));
   }
   return text + counted(contents.blobs, "blob") + ", " + human_size(contents.blob_bytes) + "; " +
          counted(contents.partial_downloads, "partial download") + ", " +

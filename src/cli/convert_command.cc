@@ -13,10 +13,10 @@ using Words = std::vector<std::string>;
 
 std::string the_image(const Words& words) {
   if (words.size() == 1) return words.front();
+  if (words.empty()) throw Error(ErrorCode::usage, "no image is named; oci2boot --help tells how");
   throw Error(ErrorCode::usage,
-              words.empty() ? "no image is named; oci2boot --help tells how"
-                            : "'" + words[1] +
-                                  "' is one name too many; a command for the guest goes behind --");
+              "'" + words[1] + "' is one name too many ('" + words[0] +
+                  "' is taken for the image); a command for the guest goes behind --");
 }
 
 ModuleSelection parse_modules(const std::string& text) {

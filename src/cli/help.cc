@@ -163,7 +163,8 @@ Usage: oci2boot pull IMAGE... [options]
   name=$(oci2boot pull -q alpine) && oci2boot --offline "$name" -o initrd
 
 IMAGE is NAME[:TAG][@DIGEST], in a registry. The last line for each is
-NAME@DIGEST, which stands for the same image for ever.
+NAME@DIGEST, which stands for the same image for ever. The first one that
+cannot be had ends it.
 
 )") + kSource +
          "What is told\n" + kDisplay + kHelp + "\n" + kRegistryEnvironment + ".\n\n" + kStatus;

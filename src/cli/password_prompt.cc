@@ -5,6 +5,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <optional>
 #include <string_view>
 
 #include "oci2boot/error.h"
@@ -46,13 +48,15 @@ class SilentTerminal {
     [[maybe_unused]] const ssize_t ignored = ::write(fd_, text.data(), text.size());
   }
 
-  std::string read_line() const {
+  /// Nothing when it was interrupted, by Ctrl-C or by the end of the input.
+  std::optional<std::string> read_line() const {
     std::string line;
     char character = 0;
-    while (line.size() < kLongest && ::read(fd_, &character, 1) == 1 && character != '\n') {
-      if (character == kInterrupt) throw Error(ErrorCode::failed, "interrupted");
+    while (line.size() < kLongest && character != '\n') {
+      if (::read(fd_, &character, 1) != 1 || character == kInterrupt) return std::nullopt;
       line.push_back(character);
     }
+    if (character == '\n') line.pop_back();
     return line;
   }
 
@@ -64,9 +68,15 @@ class SilentTerminal {
 }  // namespace
 
 std::string ask_password(const std::string& user) {
-  const SilentTerminal terminal;
-  terminal.write("Password of " + terminal_text(user) + ": ");
-  return terminal.read_line();
+  {
+    const SilentTerminal terminal;
+    terminal.write("Password of " + terminal_text(user) + ": ");
+    if (const std::optional<std::string> password = terminal.read_line()) return *password;
+    terminal.write("\n");
+  }
+  // The terminal is as it was, so this may be the signal that it would have been.
+  std::raise(SIGINT);
+  throw Error(ErrorCode::failed, "interrupted");
 }
 
 }  // namespace oci2boot

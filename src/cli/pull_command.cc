@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/pull_command.h"
 
+#include <algorithm>
+
 #include "oci2boot/error.h"
 #include "src/cli/source_options.h"
 
@@ -8,13 +10,35 @@ namespace oci2boot {
 
 namespace {
 
+bool is_reference(const std::string& word) {
+  try {
+    Reference::parse(word);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 Reference reference_from(const std::string& word) {
   const ImageName name = ImageName::parse(word);
   if (name.transport == Transport::registry) return Reference::parse(name.location);
-  throw Error(
-      ErrorCode::usage,
-      "'" + word + "' is no name in a registry: there is nothing to pull" +
-          (name.transport == Transport::path ? " (docker://" + word + " would be one)" : ""));
+  const bool may_be_both = name.transport == Transport::path && is_reference(word);
+  std::string message = "'" + word + "' is no name in a registry: there is nothing to pull";
+  if (may_be_both) message.append(" (docker://").append(word).append(" would be one)");
+  throw Error(ErrorCode::usage, message);
+}
+
+/// A password is for one registry: no other one may see it.
+void refuse_several_registries(const std::vector<PullRequest>& requests) {
+  const std::string& first = requests.front().reference.registry;
+  const auto other = std::find_if(requests.begin(), requests.end(), [&](const auto& request) {
+    return request.reference.registry != first;
+  });
+  if (other == requests.end()) return;
+  throw Error(ErrorCode::usage, "--creds is for one registry, and the images are in " + first +
+                                    " and " + other->reference.registry +
+                                    ": name those of one of them, or use docker login, podman "
+                                    "login or --authfile");
 }
 
 }  // namespace
@@ -34,6 +58,7 @@ PullCommand pull_command(const GivenOptions& given, const PasswordPrompt& ask) {
   for (const std::string& word : given.words()) {
     command.requests.push_back({reference_from(word), {}});
   }
+  if (given.one("creds")) refuse_several_registries(command.requests);
   command.display = display_options(given);
   SourceRequest source = source_request(given, ask);
   // Who pulls wants what the registry has now.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 
 #include "oci2boot/error.h"
@@ -20,14 +21,29 @@ std::string shortened(const std::string& text, std::size_t most) {
   return text.size() <= most ? text : text.substr(0, most - 3) + "...";
 }
 
+bool is_written(const std::string& text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+         std::fflush(stdout) == 0;
+}
+
+Error cannot_print(int cause) {
+  return {ErrorCode::output_failed, "cannot write to standard output: " + errno_text(cause)};
+}
+
 }  // namespace
 
 void print(const std::string& text) {
-  const bool written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (!written) {
-    throw Error(ErrorCode::output_failed, "cannot write to standard output: " + errno_text(errno));
+  if (!is_written(text)) throw cannot_print(errno);
+}
+
+void show(const std::string& text) {
+  if (is_written(text)) return;
+  const int cause = errno;
+  if (cause == EPIPE) {
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
   }
+  throw cannot_print(cause);
 }
 
 void print_warning(const std::string& warning) {

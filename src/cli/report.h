@@ -11,6 +11,10 @@ namespace oci2boot {
 /// On standard output, at once. Throws Error (output_failed).
 void print(const std::string& text);
 
+/// The same for what only shows something: where the reader has seen enough (`| head -1`), the
+/// process ends without a word, by SIGPIPE, as other programs do.
+void show(const std::string& text);
+
 /// On standard error.
 void print_warning(const std::string& warning);
 void print_error(const std::string& error);

@@ -39,7 +39,7 @@ BlobCache open_cache(const std::filesystem::path& asked) {
 
 struct Runner {
   int operator()(const Information& information) const {
-    print(information.text);
+    show(information.text);
     return 0;
   }
 
@@ -58,13 +58,13 @@ struct Runner {
     const Inspection inspection = inspect(command.request, surroundings_of_process());
     switch (command.form) {
       case InspectionForm::text:
-        print(describe(inspection));
+        show(describe(inspection));
         break;
       case InspectionForm::json:
-        print(json_document(inspection));
+        show(json_document(inspection));
         break;
       case InspectionForm::raw:
-        print(raw_document(inspection));
+        show(raw_document(inspection));
         break;
     }
     return 0;
@@ -84,13 +84,13 @@ struct Runner {
   int operator()(const CacheListCommand& command) const {
     const BlobCache cache = open_cache(command.folder);
     const CacheContents contents = cache.contents();
-    print(command.json ? json_document(contents, cache.folder())
-                       : describe(contents, cache.folder()));
+    show(command.json ? json_document(contents, cache.folder())
+                      : describe(contents, cache.folder()));
     return 0;
   }
 
   int operator()(const CachePruneCommand& command) const {
-    print(describe(open_cache(command.folder).prune(command.request)));
+    show(describe(open_cache(command.folder).prune(command.request)));
     return 0;
   }
 };

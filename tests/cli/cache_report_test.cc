@@ -20,12 +20,11 @@ CacheContents contents() {
 }
 
 TEST(CacheReportTest, ListsImagesAndSums) {
-  EXPECT_EQ(
-      describe(contents(), "/cache"),
-      "NAME                             DIGEST              SIZE  LAST USED\n"
-      "docker.io/library/alpine:latest  787878787878     3.0 MiB  2024-02-29 12:34\n"
-      "quay.io/x?:v1                    787878787878     5.0 MiB  2024-02-29 12:34  incomplete\n"
-      "5 blobs, 8.0 MiB; 1 partial download, 1.0 KiB in /cache\n");
+  EXPECT_EQ(describe(contents(), "/cache"),
+            "DIGEST             SIZE  LAST USED (UTC)   NAME\n"
+            "787878787878    3.0 MiB  2024-02-29 12:34  docker.io/library/alpine:latest\n"
+            "787878787878    5.0 MiB  2024-02-29 12:34  quay.io/x?:v1 (incomplete)\n"
+            "5 blobs, 8.0 MiB; 1 partial download, 1.0 KiB in /cache\n");
 }
 
 TEST(CacheReportTest, AnEmptyCacheHasNoTable) {

@@ -43,6 +43,19 @@ TEST(CommandLineTest, ConvertMayBeSpelledOut) {
   EXPECT_EQ(parse({"oci:a", "-o", "initrd"}).image.location, "a");
 }
 
+TEST(CommandLineTest, AnOptionThatIsMisspeltIsRecognised) {
+  EXPECT_EQ(refusal({"pull", "x", "--platfrom", "linux/arm64"}),
+            "Option 'platfrom' does not exist (--platform does); oci2boot pull --help lists the "
+            "options");
+  EXPECT_THAT(refusal({"pull", "x", "--off"}), HasSubstr("(--offline does)"));
+  EXPECT_EQ(refusal({"cache", "ls", "--all"}),
+            "Option 'all' does not exist; oci2boot cache --help lists the options");
+}
+
+TEST(CommandLineTest, ACommandThatIsMisspeltIsTakenForTheImage) {
+  EXPECT_THAT(refusal({"pul", "alpine"}), HasSubstr("'pul' is taken for the image"));
+}
+
 TEST(CommandLineTest, ADashIsStandardInputAndOutput) {
   const ConvertRequest request = parse({"-", "-o", "-"});
   EXPECT_EQ(request.image.transport, Transport::standard_input);

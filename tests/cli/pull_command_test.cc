@@ -32,10 +32,16 @@ TEST(PullCommandTest, AsksTheRegistryUnlessItIsToldNotTo) {
   EXPECT_EQ(parse({"alpine", "--offline"}).requests[0].source.pull, Pull::never);
 }
 
+TEST(PullCommandTest, APasswordIsForOneRegistry) {
+  const PullCommand command = parse({"quay.io/x", "quay.io/y:v1", "--creds", "me:secret"});
+  EXPECT_EQ(command.requests[1].source.credentials->username, "me");
+  expect_refused("in quay.io and docker.io", {"quay.io/x", "alpine", "--creds", "me:secret"});
+}
+
 TEST(PullCommandTest, OnlyNamesInRegistriesCanBePulled) {
   expect_refused("no image is named", {});
   expect_refused("'oci:x' is no name in a registry", {"oci:x"});
-  expect_refused("'./x' is no name in a registry", {"./x"});
+  expect_refused("'./x' is no name in a registry: there is nothing to pull", {"./x"});
   expect_refused("'-' is no name in a registry", {"-"});
   expect_refused("oci2boot pull --help", {"alpine", "--force"});
 }

@@ -3,25 +3,27 @@
 // one is {"event":"done"} or {"event":"failed",…}.
 #pragma once
 
-#include <array>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "src/cli/json_documents.h"
 #include "src/cli/progress/display.h"
-#include "src/cli/progress/transfer_rate.h"
 
 namespace oci2boot {
 
+/// Who tells of progress does not wait for the reader: a thread of its own writes.
 class JsonDisplay final : public Display {
  public:
   /// Writes to the file descriptor, which stays the caller's.
-  explicit JsonDisplay(int fd) : fd_(fd) {}
+  explicit JsonDisplay(int fd);
+  ~JsonDisplay() override;
 
   void opened(const Image& image) override;
-  /// This and unpacking() tell of a layer ten times a second at most, and of its last byte.
+  /// Of this and unpacking() the newest is told ten times a second, and a layer's last byte.
   void arriving(std::size_t layer, std::uint64_t bytes, std::uint64_t total,
                 std::uint64_t resumed) override;
   void waiting(std::size_t layer) override;
@@ -31,27 +33,44 @@ class JsonDisplay final : public Display {
   void restarted() override;
 
   void warn(const std::string& warning) override;
+  void print(const std::string& text) override;
   void note(const std::string& text, std::FILE* stream) override;
   void finish() override;
   void fail(const std::string& message, int status) override;
 
  private:
-  using Told = std::optional<ProgressClock::time_point>;
+  using Fields = std::vector<JsonField>;
+  struct Arrival {
+    std::uint64_t bytes = 0;
+    std::uint64_t total = 0;
+    std::uint64_t resumed = 0;
+  };
   struct LayerEvents {
     std::string digest;  ///< empty where there is none
     std::optional<std::uint64_t> total;
-    Told arriving;  ///< when it was told of last
-    Told unpacking;
+    std::optional<Arrival> arriving;         ///< what is new since it was told last
+    std::optional<std::uint64_t> unpacking;  ///< the same: bytes
     bool is_waited_for = false;
   };
 
+  // These need the mutex_.
+  void tell(const Fields& fields);
   /// An event of a layer that there is; `more` comes behind what names the layer.
-  void tell_of_layer(const char* event, std::size_t layer, std::vector<JsonField> more);
-  void write(const std::vector<JsonField>& fields) const;
+  void tell_of_layer(const char* event, std::size_t layer, Fields more);
+  void tell_news(std::size_t layer);
+  void tell_news();
 
-  int fd_;
-  std::mutex mutex_;
+  /// Everything told so far has been written when this returns.
+  void write_what_was_told();
+  void write_until_stopped(const std::stop_token& stop);
+
+  const int fd_;
+  std::mutex output_;  ///< of the file descriptor; taken before the other one
+  std::mutex mutex_;   ///< of what follows; never held while something is written
+  std::condition_variable_any told_;
   std::vector<LayerEvents> layers_;
+  std::string lines_;    ///< told, and to be written
+  std::jthread writer_;  ///< last: it uses all of the above
 };
 
 }  // namespace oci2boot

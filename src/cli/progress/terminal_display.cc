@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenFrames{100};
 constexpr std::chrono::milliseconds kTooShortToShow{150};
+/// Who slept this long was stopped.
+constexpr std::chrono::seconds kStopped{1};
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
@@ -95,7 +97,10 @@ void TerminalDisplay::redraw_until_stopped(const std::stop_token& stop) {
   std::unique_lock lock(screen_);
   while (!stop.stop_requested()) {
     draw(window());
+    const ProgressClock::time_point before = ProgressClock::now();
     stopped_.wait_for(lock, stop, kBetweenFrames, [] { return false; });
+    // After Ctrl-Z the shell has written below the frame.
+    if (ProgressClock::now() >= before + kStopped) drawn_.clear();
   }
 }
 

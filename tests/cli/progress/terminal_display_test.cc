@@ -6,7 +6,10 @@
 #include <gtest/gtest.h>
 #include <pty.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "tests/support/fake_image.h"
 
@@ -78,6 +81,33 @@ TEST_F(TerminalDisplayTest, AWarningStandsAboveTheFrame) {
   }
   display.warn("odd");
   EXPECT_THAT(before + written(), HasSubstr("\r\x1b[2A\x1b[Joci2boot: warning: odd\r\n" + first_));
+}
+
+TEST_F(TerminalDisplayTest, AfterAStopTheFrameIsDrawnBelowWhatTheShellWrote) {
+  const pid_t process = fork();
+  if (process == 0) {
+    TerminalDisplay display(terminal_);
+    display.opened(image_);
+    display.arriving(0, 1, 7, 0);
+    while (true) pause();
+  }
+  const auto wait_for_a_frame = [&] {
+    std::string text;
+    while (text.find(first_) == std::string::npos) {
+      usleep(1000);
+      text += written();
+    }
+    return text;
+  };
+  wait_for_a_frame();
+  kill(process, SIGSTOP);
+  waitpid(process, nullptr, WUNTRACED);
+  usleep(1'200'000);  // as long as it takes to be no hiccup of the machine
+  written();
+  kill(process, SIGCONT);
+  EXPECT_THAT(wait_for_a_frame(), testing::StartsWith(first_));
+  kill(process, SIGKILL);
+  waitpid(process, nullptr, 0);
 }
 
 TEST_F(TerminalDisplayTest, TheLastFrameHasAllLayersHoweverLowTheWindow) {
