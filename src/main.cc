@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -24,10 +25,20 @@ void occupy_standard_streams() {
   }
 }
 
+/// Layers are kept in open files, and 1024, which programs start with for the sake of select(), are
+/// fewer than an image may have.
+void open_as_many_files_as_allowed() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
+  open_as_many_files_as_allowed();
   // A reader of `-o -` that went away, and a limit on the size of files, are errors to be told, not
   // silent deaths.
   std::signal(SIGPIPE, SIG_IGN);
