@@ -33,8 +33,8 @@ class CountedSource final : public ByteSource {
   std::uint64_t bytes_ = 0;
 };
 
-/// Unpacks a blob. Where that fails, the blob's own verdict goes first: that it is damaged tells more
-/// than what an unpacker makes of the damage, and may be repaired.
+/// Unpacks a blob. Where that fails, the blob's own verdict goes first: that it is damaged tells
+/// more than what an unpacker makes of the damage, and may be repaired.
 class UnpackedBlob final : public ByteSource {
  public:
   explicit UnpackedBlob(std::unique_ptr<ByteSource> blob)

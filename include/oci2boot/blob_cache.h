@@ -58,12 +58,14 @@ class BlobCache {
   bool keeps() const { return !folder_.empty(); }
 
   /// A manifest, index or configuration; nothing when it is not here. One that is damaged is
-  /// removed, and is not here. `limit` bounds its size.
+  /// removed, and is not here. `limit` bounds its size. Throws Error (failed) when it cannot be
+  /// read.
   std::optional<std::string> read_document(const Digest& digest, std::uint64_t limit) const;
   /// Keeps a document, whose digest the caller has checked. That it cannot be kept is no error.
   void write_document(const Digest& digest, const std::string& bytes) const;
 
-  /// What the name (Reference::text()) stood for when it was last asked for.
+  /// What the name (Reference::text()) stood for when it was last asked for; nothing when it never
+  /// was. Throws Error (failed) when that cannot be read.
   std::optional<Descriptor> find_reference(const std::string& name) const;
   void remember_reference(const std::string& name, const Descriptor& target) const;
 

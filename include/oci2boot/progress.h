@@ -24,7 +24,9 @@ class Progress {
                         std::uint64_t /*resumed*/) {}
   /// Another process downloads the layer, and is waited for.
   virtual void waiting(std::size_t /*layer*/) {}
-  /// The layer is here and verified; it `was_here` when it needed no download.
+  /// The layer is here and verified; it `was_here` when it needed no download. Where whoever
+  /// unpacks it verifies it (`was_here`), it may yet turn out to be damaged, and restarted()
+  /// follows.
   virtual void arrived(std::size_t /*layer*/, bool /*was_here*/) {}
   /// A layer is being unpacked, perhaps while it still arrives: `bytes` of it have been.
   virtual void unpacking(std::size_t /*layer*/, std::uint64_t /*bytes*/) {}

@@ -24,19 +24,15 @@ std::optional<std::string> BlobCache::read_document(const Digest& digest,
                                                     std::uint64_t limit) const {
   if (!keeps()) return std::nullopt;
   const std::filesystem::path path = CacheFolder(folder_).blob(digest);
-  try {
-    const std::shared_ptr<const CacheFile> file = CacheFile::open(path);
-    if (!file || file->size() > limit) return std::nullopt;
-    std::optional<std::string> bytes = read_verified(*file, digest, limit);
-    if (bytes) {
-      file->touch();
-    } else {
-      remove_damaged(*file, path);
-    }
-    return bytes;
-  } catch (const Error&) {
-    return std::nullopt;  // what cannot be read is fetched
+  const std::shared_ptr<const CacheFile> file = CacheFile::open(path);
+  if (!file || file->size() > limit) return std::nullopt;
+  std::optional<std::string> bytes = read_verified(*file, digest, limit);
+  if (bytes) {
+    file->touch();
+  } else {
+    remove_damaged(*file, path);
   }
+  return bytes;
 }
 
 void BlobCache::write_document(const Digest& digest, const std::string& bytes) const {

@@ -2,6 +2,7 @@
 #include "oci/cache/blob_fetcher.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -25,11 +26,16 @@ namespace {
 /// How soon it is noticed that another process is done with a blob.
 constexpr std::chrono::milliseconds kLockPoll{100};
 
+constexpr std::size_t kChunk = 256U << 10;
+
+/// An open file is safe from prune until it is read. Docker's images have no more than 127 layers;
+/// of one with thousands, the rest is opened when it is wanted, for a process has 1024 descriptors.
+constexpr std::size_t kMostOpenFiles = 256;
+
 /// A blob, and where it stands in the list: perhaps more than once.
 struct WantedBlob {
   Descriptor descriptor;
   std::vector<std::size_t> places;
-  /// Keeps the file open: no prune takes it away before it has been read.
   std::shared_ptr<FollowedBlob> followed = std::make_shared<FollowedBlob>();
 };
 
@@ -71,14 +77,15 @@ struct BlobFetcher::State {
 
  private:
   void work();
-  void fetch(const WantedBlob& wanted, FollowedBlob& followed);
-  bool take_from_cache(const WantedBlob& wanted, FollowedBlob& followed);
-  void receive(const WantedBlob& wanted, PartialBlob& partial, FollowedBlob& followed);
+  void fetch(const WantedBlob& wanted);
+  bool take_from_cache(const WantedBlob& wanted);
+  void receive(const WantedBlob& wanted, PartialBlob& partial);
+  void verify(const WantedBlob& wanted, std::shared_ptr<const CacheFile> file) const;
+  std::shared_ptr<const CacheFile> open_again(const WantedBlob& wanted) const;
+  bool may_stay_open() { return !cache_.keeps() || ++open_files_ <= kMostOpenFiles; }
   void tell_arrived(const WantedBlob& wanted, bool was_here) const;
   [[noreturn]] void cannot_fetch(const WantedBlob& wanted) const;
   void pause();
-  void verify(std::size_t number);
-  std::shared_ptr<FollowedBlob> followed(std::size_t number);
 
   const BlobCache& cache_;
   const CacheFolder folder_;
@@ -94,6 +101,7 @@ struct BlobFetcher::State {
   std::size_t next_ = 0;      // of blobs_, that no worker has taken
   std::size_t settled_ = 0;   // have arrived or failed
   std::exception_ptr error_;  // the first
+  std::atomic<std::size_t> open_files_ = 0;
   std::stop_source stop_;
   std::vector<std::thread> workers_;
 };
@@ -135,12 +143,11 @@ void BlobFetcher::State::work() {
     lock.unlock();
 
     std::exception_ptr error;
-    const std::shared_ptr<FollowedBlob> blob = followed(number);
     try {
-      fetch(blobs_[number], *blob);
+      fetch(blobs_[number]);
     } catch (...) {
       error = std::current_exception();
-      blob->fail(error);
+      blobs_[number].followed->fail(error);
     }
 
     lock.lock();
@@ -151,17 +158,17 @@ void BlobFetcher::State::work() {
   }
 }
 
-void BlobFetcher::State::fetch(const WantedBlob& wanted, FollowedBlob& followed) {
+void BlobFetcher::State::fetch(const WantedBlob& wanted) {
   const Digest& digest = wanted.descriptor.digest;
   for (bool told = false;; told = true) {
-    if (take_from_cache(wanted, followed)) return;
+    if (take_from_cache(wanted)) return;
     if (request_.origin == nullptr) cannot_fetch(wanted);
     const std::unique_ptr<PartialBlob> partial =
         cache_.keeps() ? PartialBlob::claim(folder_, digest)
                        : PartialBlob::without_name(cache_.scratch_folder(), digest);
     if (partial) {
       // Another process may have completed the blob after we looked.
-      if (!take_from_cache(wanted, followed)) return receive(wanted, *partial, followed);
+      if (!take_from_cache(wanted)) return receive(wanted, *partial);
       return partial->remove();
     }
     if (!told && request_.observer.waiting) request_.observer.waiting(wanted.places.front());
@@ -169,17 +176,35 @@ void BlobFetcher::State::fetch(const WantedBlob& wanted, FollowedBlob& followed)
   }
 }
 
-bool BlobFetcher::State::take_from_cache(const WantedBlob& wanted, FollowedBlob& followed) {
+bool BlobFetcher::State::take_from_cache(const WantedBlob& wanted) {
   if (!cache_.keeps()) return false;
   std::shared_ptr<const CacheFile> file = find_blob(folder_, wanted.descriptor);
   if (!file) return false;
+  if (request_.verifies_cached) {
+    try {
+      verify(wanted, file);
+    } catch (const Error& error) {
+      if (!error.is_repairable()) throw;
+      return false;
+    }
+  }
   tell_arrived(wanted, true);
-  followed.found(std::move(file));
+  wanted.followed->found(wanted.descriptor.size, may_stay_open() ? std::move(file) : nullptr);
   return true;
 }
 
-void BlobFetcher::State::receive(const WantedBlob& wanted, PartialBlob& partial,
-                                 FollowedBlob& followed) {
+/// Throws what read() would.
+void BlobFetcher::State::verify(const WantedBlob& wanted,
+                                std::shared_ptr<const CacheFile> file) const {
+  CachedSource source(std::move(file), folder_, wanted.descriptor, request_.origin != nullptr);
+  std::vector<std::byte> chunk(kChunk);
+  while (source.read(chunk) > 0) {
+    if (stop_.stop_requested()) throw Error(ErrorCode::failed, "the download was stopped");
+  }
+}
+
+void BlobFetcher::State::receive(const WantedBlob& wanted, PartialBlob& partial) {
+  FollowedBlob& followed = *wanted.followed;
   followed.begin(partial.file());
   const auto report = [&](std::uint64_t bytes, std::uint64_t resumed) {
     if (!request_.observer.arriving) return;
@@ -189,7 +214,7 @@ void BlobFetcher::State::receive(const WantedBlob& wanted, PartialBlob& partial,
            stop_.get_token());
   partial.complete();
   tell_arrived(wanted, false);
-  followed.finish();
+  followed.finish(may_stay_open());
 }
 
 void BlobFetcher::State::tell_arrived(const WantedBlob& wanted, bool was_here) const {
@@ -215,32 +240,32 @@ void BlobFetcher::State::pause() {
   if (stop_.stop_requested()) throw Error(ErrorCode::failed, "the download was stopped");
 }
 
-std::shared_ptr<FollowedBlob> BlobFetcher::State::followed(std::size_t number) {
-  const std::lock_guard lock(mutex_);
-  return blobs_[number].followed;
+std::shared_ptr<const CacheFile> BlobFetcher::State::open_again(const WantedBlob& wanted) const {
+  std::shared_ptr<const CacheFile> file = find_blob(folder_, wanted.descriptor);
+  if (file) return file;
+  if (request_.origin == nullptr) cannot_fetch(wanted);
+  const std::string& digest = wanted.descriptor.digest.text();
+  throw Error(ErrorCode::failed, digest + " was removed from the cache before it was read")
+      .repairable();
 }
 
 std::unique_ptr<ByteSource> BlobFetcher::State::open(std::size_t number) {
-  const std::shared_ptr<FollowedBlob> blob = followed(number);
-  const FollowedBlob::Trust trust = blob->wait_for_begin();
-  auto bytes = std::make_unique<FollowedSource>(blob);
-  if (trust == FollowedBlob::Trust::verified_by_fetcher) return bytes;
-  return std::make_unique<CachedSource>(std::move(bytes), blob->file(), folder_,
-                                        blobs_[number].descriptor, request_.origin != nullptr);
+  const WantedBlob& wanted = blobs_[number];
+  const FollowedBlob::Place place = wanted.followed->wait_for_begin();
+  std::shared_ptr<const CacheFile> file = place.file ? place.file : open_again(wanted);
+  if (place.verified == file->identity()) {
+    return std::make_unique<FollowedSource>(wanted.followed, std::move(file));
+  }
+  return std::make_unique<CachedSource>(std::move(file), folder_, wanted.descriptor,
+                                        request_.origin != nullptr);
 }
 
 /// Where one blob is damaged others may be: all go now, so that one more try heals them all.
 void BlobFetcher::State::drop_damaged() const {
   if (!cache_.keeps()) return;
   for (const WantedBlob& wanted : blobs_) {
-    const std::shared_ptr<const CacheFile> file = find_blob(folder_, wanted.descriptor);
-    if (!file) continue;
-    const auto blob = std::make_shared<FollowedBlob>();
-    blob->found(file);
-    CachedSource source(std::make_unique<FollowedSource>(blob), file, folder_, wanted.descriptor,
-                        true);
     try {
-      drain(source);
+      if (auto file = find_blob(folder_, wanted.descriptor)) verify(wanted, std::move(file));
     } catch (const Error&) {
       // It has been removed, which is what this is for.
     }
@@ -248,33 +273,9 @@ void BlobFetcher::State::drop_damaged() const {
 }
 
 void BlobFetcher::State::wait() {
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return settled_ == blobs_.size() || error_; });
-    if (error_) std::rethrow_exception(error_);
-  }
-  for (std::size_t number = 0; number < blobs_.size(); ++number) verify(number);
-}
-
-void BlobFetcher::State::verify(std::size_t number) {
-  while (followed(number)->wait_for_begin() == FollowedBlob::Trust::left_to_reader) {
-    try {
-      return drain(*open(number));
-    } catch (const Error& error) {
-      if (!error.is_repairable()) throw;
-    }
-    const auto anew = std::make_shared<FollowedBlob>();
-    {
-      const std::lock_guard lock(mutex_);
-      blobs_[number].followed = anew;
-    }
-    try {
-      fetch(blobs_[number], *anew);
-    } catch (...) {
-      anew->fail(std::current_exception());
-      throw;
-    }
-  }
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return settled_ == blobs_.size() || error_; });
+  if (error_) std::rethrow_exception(error_);
 }
 
 BlobFetcher::BlobFetcher(const BlobCache& cache, Request request)

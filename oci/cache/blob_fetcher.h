@@ -13,7 +13,8 @@
 
 namespace oci2boot {
 
-/// What is told of a blob while it is fetched. `blob` is its place in the list.
+/// What is told of a blob while it is fetched, by the thread that fetches it: several may at once.
+/// `blob` is its place in the list.
 struct FetchObserver {
   std::function<void(std::size_t blob, std::uint64_t bytes, std::uint64_t resumed)> arriving;
   std::function<void(std::size_t blob)> waiting;  ///< for another process that downloads it
@@ -32,6 +33,9 @@ class BlobFetcher {
     BlobOrigin* origin = nullptr;
     Patience patience;
     unsigned parallel = 3;
+    /// Blobs that are in the cache already are verified, and damaged ones fetched anew, before they
+    /// are told to have arrived. Otherwise that is left to whoever reads them.
+    bool verifies_cached = false;
     FetchObserver observer;
   };
 
@@ -49,7 +53,7 @@ class BlobFetcher {
   /// removed from the cache, and the error says is_repairable() when fetching anew may heal it.
   std::unique_ptr<ByteSource> open(std::size_t blob) const;
 
-  /// Waits for all blobs, verifying those that were here already. Throws like open()'s read().
+  /// Waits until all blobs have arrived. Throws like open()'s read().
   void wait() const;
 
  private:

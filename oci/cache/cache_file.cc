@@ -115,11 +115,15 @@ std::uint64_t CacheFile::size() const {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
+FileIdentity CacheFile::identity() const {
+  struct stat status {};
+  if (fstat(fd_, &status) != 0) return {};
+  return {status.st_dev, status.st_ino};
+}
+
 bool CacheFile::is_at(const std::filesystem::path& path) const {
-  struct stat here {};
   struct stat there {};
-  return fstat(fd_, &here) == 0 && lstat(path.c_str(), &there) == 0 &&
-         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+  return lstat(path.c_str(), &there) == 0 && identity() == FileIdentity{there.st_dev, there.st_ino};
 }
 
 void CacheFile::touch() const {
@@ -209,8 +213,7 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
        entry.increment(error)) {
     names.push_back(entry->path().filename().string());
   }
-  if (error && error != std::errc::no_such_file_or_directory &&
-      error != std::errc::not_a_directory) {
+  if (error && error != std::errc::no_such_file_or_directory) {
     throw Error(ErrorCode::failed,
                 "cannot read " + folder.string() + ": " + errno_text(error.value()));
   }

@@ -3,6 +3,8 @@
 // folders that are made are for their owner alone, for images may be private.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +19,14 @@
 #include "oci/cache/cache_folder.h"
 
 namespace oci2boot {
+
+/// Which file it is, whatever names it has or loses. Another may get the same once it is gone.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t number = 0;
+
+  bool operator==(const FileIdentity&) const = default;
+};
 
 /// An open regular file. read_at() may be called while another thread writes.
 class CacheFile {
@@ -43,6 +53,7 @@ class CacheFile {
   /// Where it was opened.
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t size() const;
+  FileIdentity identity() const;
   /// Whether `path` still is this very file: others may have renamed, removed or replaced it.
   bool is_at(const std::filesystem::path& path) const;
   /// Notes that it is used now, which prune goes by. A cache that is only readable stays as it is.

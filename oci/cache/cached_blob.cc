@@ -8,6 +8,26 @@
 
 namespace oci2boot {
 
+namespace {
+
+/// A file from its start to its end.
+class FileBytes final : public ByteSource {
+ public:
+  explicit FileBytes(std::shared_ptr<const CacheFile> file) : file_(std::move(file)) {}
+
+  std::size_t read(std::span<std::byte> buffer) override {
+    const std::size_t count = file_->read_at(offset_, buffer);
+    offset_ += count;
+    return count;
+  }
+
+ private:
+  std::shared_ptr<const CacheFile> file_;
+  std::uint64_t offset_ = 0;
+};
+
+}  // namespace
+
 std::shared_ptr<const CacheFile> find_blob(const CacheFolder& cache, const Descriptor& blob) {
   const std::filesystem::path path = cache.blob(blob.digest);
   std::shared_ptr<const CacheFile> file = CacheFile::open(path);
@@ -34,9 +54,9 @@ bool remove_damaged(const CacheFile& file, const std::filesystem::path& path) {
   return !file.is_at(path) || unlink(path.c_str()) == 0 || errno == ENOENT;
 }
 
-CachedSource::CachedSource(std::unique_ptr<ByteSource> bytes, std::shared_ptr<const CacheFile> file,
-                           const CacheFolder& cache, const Descriptor& blob, bool can_be_fetched)
-    : verified_(std::move(bytes), blob.digest, blob.size, file->path().string()),
+CachedSource::CachedSource(std::shared_ptr<const CacheFile> file, const CacheFolder& cache,
+                           const Descriptor& blob, bool can_be_fetched)
+    : verified_(std::make_unique<FileBytes>(file), blob.digest, blob.size, file->path().string()),
       file_(std::move(file)),
       cache_(cache),
       digest_(blob.digest),

@@ -37,9 +37,8 @@ bool remove_damaged(const CacheFile& file, const std::filesystem::path& path);
 /// somewhere to fetch it anew.
 class CachedSource final : public ByteSource {
  public:
-  /// `bytes` are those of `file`.
-  CachedSource(std::unique_ptr<ByteSource> bytes, std::shared_ptr<const CacheFile> file,
-               const CacheFolder& cache, const Descriptor& blob, bool can_be_fetched);
+  CachedSource(std::shared_ptr<const CacheFile> file, const CacheFolder& cache,
+               const Descriptor& blob, bool can_be_fetched);
   std::size_t read(std::span<std::byte> buffer) override;
 
  private:

@@ -8,12 +8,11 @@
 
 namespace oci2boot {
 
-void FollowedBlob::found(std::shared_ptr<const CacheFile> file) {
+void FollowedBlob::found(std::uint64_t size, std::shared_ptr<const CacheFile> file) {
   {
     const std::lock_guard lock(mutex_);
-    available_ = file->size();
-    file_ = std::move(file);
-    trust_ = Trust::left_to_reader;
+    available_ = size;
+    place_ = {std::move(file), std::nullopt};
     stage_ = Stage::whole;
   }
   changed_.notify_all();
@@ -22,7 +21,8 @@ void FollowedBlob::found(std::shared_ptr<const CacheFile> file) {
 void FollowedBlob::begin(std::shared_ptr<const CacheFile> file) {
   {
     const std::lock_guard lock(mutex_);
-    file_ = std::move(file);
+    const FileIdentity identity = file->identity();
+    place_ = {std::move(file), identity};
     stage_ = Stage::growing;
   }
   changed_.notify_all();
@@ -43,9 +43,10 @@ bool FollowedBlob::take_back() {
   return true;
 }
 
-void FollowedBlob::finish() {
+void FollowedBlob::finish(bool stays_open) {
   {
     const std::lock_guard lock(mutex_);
+    if (!stays_open) place_.file = nullptr;
     stage_ = Stage::whole;
   }
   changed_.notify_all();
@@ -60,19 +61,15 @@ void FollowedBlob::fail(std::exception_ptr error) {
   changed_.notify_all();
 }
 
-FollowedBlob::Trust FollowedBlob::wait_for_begin() const {
+FollowedBlob::Place FollowedBlob::wait_for_begin() const {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stage_ != Stage::wanted; });
   if (stage_ == Stage::failed) std::rethrow_exception(error_);
-  return trust_;
+  return place_;
 }
 
-std::shared_ptr<const CacheFile> FollowedBlob::file() const {
-  const std::lock_guard lock(mutex_);
-  return file_;
-}
-
-std::size_t FollowedBlob::read_at(std::uint64_t offset, std::span<std::byte> buffer) const {
+std::size_t FollowedBlob::read_at(const CacheFile& file, std::uint64_t offset,
+                                  std::span<std::byte> buffer) const {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
     return stage_ == Stage::whole || stage_ == Stage::failed || available_ > offset;
@@ -84,16 +81,16 @@ std::size_t FollowedBlob::read_at(std::uint64_t offset, std::span<std::byte> buf
       static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), available_ - offset));
   given_out_ = true;
   lock.unlock();  // what has been given out is never cleared
-  const std::size_t count = file_->read_at(offset, buffer.first(wanted));
+  const std::size_t count = file.read_at(offset, buffer.first(wanted));
   if (count == 0) {
     throw Error(ErrorCode::verification_failed,
-                file_->path().string() + " was truncated while it was read");
+                file.path().string() + " was truncated while it was read");
   }
   return count;
 }
 
 std::size_t FollowedSource::read(std::span<std::byte> buffer) {
-  const std::size_t count = blob_->read_at(offset_, buffer);
+  const std::size_t count = blob_->read_at(*file_, offset_, buffer);
   offset_ += count;
   return count;
 }

@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 
 #include "oci/cache/cache_file.h"
@@ -19,31 +20,34 @@ namespace oci2boot {
 /// finish(); or found(); or, at any time, fail().
 class FollowedBlob {
  public:
-  /// What the bytes that are given out are worth.
-  enum class Trust {
-    verified_by_fetcher,  ///< the end is not told before the fetcher has compared the digest
-    left_to_reader,       ///< they come from the cache, and nobody has looked at them yet
+  /// Where the bytes are.
+  struct Place {
+    /// Null: in the cache, to be opened there.
+    std::shared_ptr<const CacheFile> file;
+    /// The file whose end read_at() does not tell before the fetcher has compared the digest. What
+    /// any other holds is to be verified by who reads it.
+    std::optional<FileIdentity> verified;
   };
 
-  /// The file is in the cache, whole.
-  void found(std::shared_ptr<const CacheFile> file);
+  /// It is in the cache, whole. `file` stays open for readers, unless it is null.
+  void found(std::uint64_t size, std::shared_ptr<const CacheFile> file);
   /// Its bytes are to come.
   void begin(std::shared_ptr<const CacheFile> file);
   /// That many are here.
   void grow(std::uint64_t available);
   /// None of them counts any more. False when a reader has had some: then it is too late.
   bool take_back();
-  /// All are here, and are what was declared.
-  void finish();
+  /// All are here, and are what was declared. The file stays open for readers, or else they open it
+  /// in the cache.
+  void finish(bool stays_open);
   /// Thrown to all readers from now on.
   void fail(std::exception_ptr error);
 
   /// Waits for found(), begin() or fail(). Throws what went wrong.
-  Trust wait_for_begin() const;
-  /// Null before wait_for_begin() has returned.
-  std::shared_ptr<const CacheFile> file() const;
-  /// Waits until there are bytes at `offset`. Returns 0 at the end only. Throws what went wrong.
-  std::size_t read_at(std::uint64_t offset, std::span<std::byte> buffer) const;
+  Place wait_for_begin() const;
+  /// Waits until `file` has bytes at `offset`. Returns 0 at the end only. Throws what went wrong.
+  std::size_t read_at(const CacheFile& file, std::uint64_t offset,
+                      std::span<std::byte> buffer) const;
 
  private:
   enum class Stage { wanted, growing, whole, failed };
@@ -51,8 +55,7 @@ class FollowedBlob {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   Stage stage_ = Stage::wanted;
-  Trust trust_ = Trust::verified_by_fetcher;
-  std::shared_ptr<const CacheFile> file_;
+  Place place_;
   std::uint64_t available_ = 0;
   mutable bool given_out_ = false;  // a reader has had bytes
   std::exception_ptr error_;
@@ -61,11 +64,14 @@ class FollowedBlob {
 /// A stream over a blob that may still grow.
 class FollowedSource final : public ByteSource {
  public:
-  explicit FollowedSource(std::shared_ptr<const FollowedBlob> blob) : blob_(std::move(blob)) {}
+  /// `file` is the one of the blob's place, or what was opened in the cache.
+  FollowedSource(std::shared_ptr<const FollowedBlob> blob, std::shared_ptr<const CacheFile> file)
+      : blob_(std::move(blob)), file_(std::move(file)) {}
   std::size_t read(std::span<std::byte> buffer) override;
 
  private:
   std::shared_ptr<const FollowedBlob> blob_;
+  std::shared_ptr<const CacheFile> file_;
   std::uint64_t offset_ = 0;
 };
 

@@ -41,7 +41,7 @@ void list_below(const CacheFolder& cache, const std::filesystem::path& folder, i
     if (const std::optional<Reference> reference = reference_at(cache, path)) {
       std::optional<Descriptor> target = read_reference_record(cache, *reference);
       if (target) records.push_back({path, *reference, std::move(*target)});
-    } else if (depth < kMaxDepth) {
+    } else if (depth < kMaxDepth && std::filesystem::is_directory(symlink_status(path))) {
       list_below(cache, path, depth + 1, records);
     }
   }
@@ -51,11 +51,11 @@ void list_below(const CacheFolder& cache, const std::filesystem::path& folder, i
 
 std::optional<Descriptor> read_reference_record(const CacheFolder& cache,
                                                 const Reference& reference) {
+  const auto path = cache.reference(reference);
+  const auto file = path ? CacheFile::open(*path) : nullptr;
+  const auto text = file ? read_whole(*file, kMaxRecord) : std::nullopt;
+  if (!text) return std::nullopt;
   try {
-    const auto path = cache.reference(reference);
-    const auto file = path ? CacheFile::open(*path) : nullptr;
-    const auto text = file ? read_whole(*file, kMaxRecord) : std::nullopt;
-    if (!text) return std::nullopt;
     Descriptor target = descriptor_of(parse_json(*text, path->string()), path->string());
     // A digest stands for nothing but itself, whatever somebody wrote here.
     if (reference.digest && target.digest != *reference.digest) return std::nullopt;

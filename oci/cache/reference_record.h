@@ -19,7 +19,8 @@ struct ReferenceRecord {
   Descriptor target;
 };
 
-/// Nothing when there is none, or it cannot be read or understood.
+/// Nothing when there is none, or it cannot be understood. Throws Error (failed) when it cannot be
+/// read.
 std::optional<Descriptor> read_reference_record(const CacheFolder& cache,
                                                 const Reference& reference);
 /// Throws Error (output_failed).
@@ -27,7 +28,7 @@ void write_reference_record(const CacheFolder& cache, const Reference& reference
                             const Descriptor& target);
 
 /// Those that can be understood, in the order of their files. Throws Error (failed) when a folder
-/// cannot be read.
+/// or a file cannot be read.
 std::vector<ReferenceRecord> list_reference_records(const CacheFolder& cache);
 
 }  // namespace oci2boot

@@ -83,12 +83,12 @@ void Backoff::wait(const TransientError& error, const std::stop_token& stop) {
   if (failures_ >= patience_.tries) {
     give_up(error, failures_ > 1 ? "tried " + std::to_string(failures_) + " times" : "");
   }
-  const seconds asked = error.retry_after().value_or(seconds(0));
+  const milliseconds asked = error.retry_after().value_or(milliseconds(0));
   if (asked > patience_.longest_retry_after) {
-    give_up(error, "it asks to be left alone for " + std::to_string(asked.count()) + " s");
+    const auto time = std::chrono::duration_cast<seconds>(asked);
+    give_up(error, "it asks to be left alone for " + std::to_string(time.count()) + " s");
   }
-  const milliseconds pause =
-      std::max<milliseconds>(with_jitter(Backoff::pause(patience_, failures_)), asked);
+  const milliseconds pause = std::max(with_jitter(Backoff::pause(patience_, failures_)), asked);
   if (!rest(pause, stop)) give_up(error, "");
 }
 

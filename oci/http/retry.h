@@ -19,14 +19,14 @@ namespace oci2boot {
 class TransientError : public Error {
  public:
   explicit TransientError(const Error& error,
-                          std::optional<std::chrono::seconds> retry_after = std::nullopt)
+                          std::optional<std::chrono::milliseconds> retry_after = std::nullopt)
       : Error(error), retry_after_(retry_after) {}
 
   /// What the server asked for (RFC 9110, section 10.2.3).
-  std::optional<std::chrono::seconds> retry_after() const { return retry_after_; }
+  std::optional<std::chrono::milliseconds> retry_after() const { return retry_after_; }
 
  private:
-  std::optional<std::chrono::seconds> retry_after_;
+  std::optional<std::chrono::milliseconds> retry_after_;
 };
 
 /// 408, 425, 429, 500, 502, 503, 504 and the like.

@@ -28,12 +28,6 @@ bool is_redirect(const HttpResponse& response) {
   }
 }
 
-/// Reading a short body to its end keeps the connection for the next request.
-bool is_short(const HttpResponse& response) {
-  const std::string length = response.header("Content-Length").value_or("");
-  return !length.empty() && length.size() <= 4;
-}
-
 std::string_view text_of_bytes(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -63,7 +57,7 @@ class Sorter {
     head_ = response;
     if (follows_redirects_ && is_redirect(response)) {
       fate_ = Fate::redirect;
-      return is_short(response);
+      return false;
     }
     if (response.status >= 200 && response.status < 300) return receiver_.head(response);
     fate_ = Fate::error;

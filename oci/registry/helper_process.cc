@@ -181,8 +181,9 @@ ProcessOutput run_helper_process(const std::vector<std::string>& arguments,
   ProcessOutput result;
   read_outputs(output.reader, errors.reader, result, limits, deadline, program);
   if (!child.wait_until(deadline, result.exit_status)) {
-    throw Error(ErrorCode::failed, program + " has not answered within " +
-                                       std::to_string(limits.time.count()) + " seconds");
+    const auto time = std::chrono::duration_cast<std::chrono::seconds>(limits.time);
+    throw Error(ErrorCode::failed,
+                program + " has not answered within " + std::to_string(time.count()) + " seconds");
   }
   return result;
 }

@@ -17,7 +17,7 @@ struct ProcessOutput {
 
 struct ProcessLimits {
   std::size_t output_bytes = 64U << 10;  ///< of either output
-  std::chrono::seconds time{60};
+  std::chrono::milliseconds time{60'000};
 };
 
 /// Finds `arguments[0]` in PATH and runs it without a shell, with this process's environment.

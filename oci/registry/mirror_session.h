@@ -23,12 +23,13 @@ struct MirrorSession {
             },
             options.patience) {}
 
-  /// Whether to ask it for a blob from `offset` on. A blob that it has given already, and that is
-  /// wanted from the start again, was not what it should have been.
-  bool may_give(const Digest& blob, std::uint64_t offset) {
+  /// Whether a blob that it has given already is wanted from the start again: then it was not what
+  /// it should have been, and the mirror is asked for no other either.
+  bool has_given_wrong(const Digest& blob, std::uint64_t offset) {
     const std::lock_guard lock(mutex_);
-    if (offset == 0 && given_.contains(blob)) blobs_failed = true;
-    return !blobs_failed;
+    if (offset != 0 || !given_.contains(blob)) return false;
+    blobs_failed = true;
+    return true;
   }
 
   /// A blob has come from it, to its end.

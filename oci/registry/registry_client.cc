@@ -93,23 +93,32 @@ RegistryClient::State::State(const Reference& wanted, const RegistryOptions& opt
 
 Document RegistryClient::State::document(const DocumentRequest& wanted,
                                          const std::stop_token& stop) {
+  std::string told_by_mirrors;
   for (MirrorSession& mirror : mirrors) {
     if (mirror.documents_failed) continue;
     try {
       return fetch_document(mirror.session, wanted, stop);
-    } catch (const Error&) {
+    } catch (const Error& error) {
       if (stop.stop_requested()) throw;
       mirror.documents_failed = true;
+      // One that is not there, or lies, is not asked for blobs either.
+      if (dynamic_cast<const StatusError*>(&error) == nullptr) mirror.blobs_failed = true;
+      told_by_mirrors += std::string("; as a mirror, ") + error.what();
     }
   }
-  return with_retries(patience, stop, [&] { return fetch_document(registry, wanted, stop); });
+  try {
+    return with_retries(patience, stop, [&] { return fetch_document(registry, wanted, stop); });
+  } catch (const Error& error) {
+    if (told_by_mirrors.empty()) throw;
+    throw Error(error.code(), error.what() + told_by_mirrors);
+  }
 }
 
 bool RegistryClient::State::transfer_from_mirror(MirrorSession& mirror,
                                                  const RegistryRequest& request,
                                                  const Descriptor& blob, BlobProgress& progress,
                                                  const std::stop_token& stop) {
-  if (!mirror.may_give(blob.digest, progress.position())) return false;
+  if (mirror.blobs_failed) return false;
   try {
     receive(mirror.session.endpoint().name, progress,
             [&](const std::vector<HttpHeader>& headers, const HttpReceiver& receiver) {
@@ -184,8 +193,16 @@ void RegistryClient::transfer(const Descriptor& blob, std::uint64_t offset, cons
                               const std::stop_token& stop) {
   const RegistryRequest request{"blobs/" + blob.digest.text(), "blob " + blob.digest.text(), {}};
   BlobProgress progress(blob, offset, sink);
+  // What one mirror has sent was wrong: whether another does better is not tried, for whoever reads
+  // the blob tries no more than twice.
+  bool has_come_wrong = false;
   for (MirrorSession& mirror : state_->mirrors) {
-    if (state_->transfer_from_mirror(mirror, request, blob, progress, stop)) return;
+    if (mirror.has_given_wrong(blob.digest, offset)) has_come_wrong = true;
+  }
+  for (MirrorSession& mirror : state_->mirrors) {
+    if (!has_come_wrong && state_->transfer_from_mirror(mirror, request, blob, progress, stop)) {
+      return;
+    }
   }
   try {
     receive(state_->registry.endpoint().name, progress,

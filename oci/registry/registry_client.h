@@ -25,7 +25,8 @@ struct RegistryDocument {
 /// Keeps connections and tokens. May be used from several threads at once.
 ///
 /// Whoever is asked is asked in this order: the mirrors of the image's registry, then the registry
-/// itself. A mirror that fails for any reason is passed over; errors are those of the registry.
+/// itself. A mirror that fails for any reason is passed over; errors are those of the registry, and
+/// repeat what mirrors failed at.
 /// Credentials go to the host that they were found for, over redirects to no other.
 class RegistryClient final : public BlobOrigin {
  public:

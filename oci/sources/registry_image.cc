@@ -43,17 +43,20 @@ class RegistryImage final : public DescribedImage {
         progress_(options.progress) {}
 
   std::unique_ptr<ByteSource> open_layer(std::size_t index) const override {
-    std::call_once(started_, [this] { start(); });
+    std::call_once(started_,
+                   [this] { fetcher_ = std::make_unique<BlobFetcher>(access_->cache, request()); });
     return fetcher_->open(index);
   }
 
   void fetch_layers() const override {
-    std::call_once(started_, [this] { start(); });
-    fetcher_->wait();
+    if (!access_->cache.keeps()) return;
+    BlobFetcher::Request wanted = request();
+    wanted.verifies_cached = true;
+    BlobFetcher(access_->cache, std::move(wanted)).wait();
   }
 
  private:
-  void start() const {
+  BlobFetcher::Request request() const {
     BlobFetcher::Request request;
     request.blobs = blobs_;
     request.origin = access_->client.get();
@@ -68,7 +71,7 @@ class RegistryImage final : public DescribedImage {
     request.observer.arrived = [this](std::size_t i, bool was_here) {
       if (progress_ != nullptr) progress_->arrived(i, was_here);
     };
-    fetcher_ = std::make_unique<BlobFetcher>(access_->cache, std::move(request));
+    return request;
   }
 
   std::vector<Descriptor> blobs_;  // one for each layer
@@ -107,7 +110,10 @@ std::unique_ptr<Image> open_registry_image(const Reference& reference,
     return std::make_unique<RegistryImage>(std::move(description), chosen.manifest.layers,
                                            std::move(access), options);
   } catch (const Error& error) {
-    if (std::string_view(error.what()).find(reference.repository) != std::string_view::npos) throw;
+    const std::string_view message = error.what();
+    for (const std::string& told : {name, reference.repository}) {
+      if (message.find(told) != std::string_view::npos) throw;
+    }
     throw error.within(name);
   }
 }

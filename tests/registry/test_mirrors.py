@@ -79,11 +79,9 @@ class MirrorTest(PullTestCase):
     def test_a_mirror_that_sends_other_bytes(self):
         blob = self.storage.manifest("x")[1]["layers"][1]["digest"]
         self.mirror.fault(blob, changed(lambda body: body[:-1] + b"x"))
-        result = self.oci2boot(self.x, "-o", "x.cpio", "--kernel=none", "--hostname=guest",
-                               self.option, *self.creds)
-        self.assertIn(result.returncode, (0, 5), result.stderr)
-        if result.returncode == 0:
-            self.assertEqual((self.folder / "x.cpio").read_bytes(), self.expected)
+        self.convert(self.x, "-o", "x.cpio", "--kernel=none", "--hostname=guest", self.option,
+                     *self.creds)
+        self.assertEqual((self.folder / "x.cpio").read_bytes(), self.expected)
 
     def test_the_registrys_own_error_is_told(self):
         self.mirror.fault("", status(404))

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "tests/oci/cache/cache_test.h"
+#include "tests/support/expect_error.h"
 
 namespace oci2boot {
 namespace {
@@ -113,6 +114,8 @@ TEST_F(BlobCacheTest, WhatCannotBeKeptIsNoError) {
   cache_.remember_reference("alpine", target());
   EXPECT_EQ(cache_.read_document(sha256_of("{}"), 10), std::nullopt);
   EXPECT_EQ(cache_.find_reference("alpine"), std::nullopt);
+  expect_error(ErrorCode::failed, "cannot read " + cache_.folder().string(),
+               [&] { cache_.contents(); });
 }
 
 TEST_F(BlobCacheTest, WithoutAFolderNothingIsKept) {

@@ -15,6 +15,12 @@ class CachedBlobTest : public FetchTest {
     std::filesystem::last_write_time(path_, std::filesystem::file_time_type::clock::now() - age);
   }
 
+  void prune_everything() const {
+    PruneRequest everything;
+    everything.keep_bytes = 0;
+    EXPECT_GT(cache_.prune(everything).files, 0U);
+  }
+
   const std::string bytes_ = some_bytes(50'000);
   const Descriptor blob_ = origin_.add(bytes_);
   const std::filesystem::path path_ = paths_.blob(blob_.digest);
@@ -38,14 +44,19 @@ TEST_F(CachedBlobTest, AFlippedByteIsNeverTakenForTheBlob) {
   EXPECT_EQ(fetch(blob_), bytes_);
 }
 
-TEST_F(CachedBlobTest, WaitVerifiesAndFetchesAnewWhatIsDamaged) {
+TEST_F(CachedBlobTest, WhatIsDamagedHasNotArrivedBeforeItWasFetchedAnew) {
+  const Descriptor good = origin_.add(some_bytes(30'000));
+  fetch(good);
   flip_byte(path_, 0);
+  told_.came = 0;
   {
-    const BlobFetcher fetcher(cache_, request({blob_}, &origin_));
+    const BlobFetcher fetcher(cache_, verifying({blob_, good}, &origin_));
     fetcher.wait();
+    EXPECT_EQ(told_.were_here, 1);
+    EXPECT_EQ(told_.came, 1);
     EXPECT_EQ(read(fetcher, 0), bytes_);
   }
-  EXPECT_EQ(origin_.offsets(), (std::vector<std::uint64_t>{0, 0}));
+  EXPECT_EQ(origin_.offsets(), (std::vector<std::uint64_t>{0, 0, 0}));
 }
 
 TEST_F(CachedBlobTest, WhereOneBlobIsDamagedTheOthersAreLookedAtToo) {
@@ -64,7 +75,7 @@ TEST_F(CachedBlobTest, WhereOneBlobIsDamagedTheOthersAreLookedAtToo) {
 
 TEST_F(CachedBlobTest, WithoutAnOriginDamageCannotBeRepaired) {
   flip_byte(path_, 0);
-  const BlobFetcher fetcher(cache_, request({blob_}, nullptr));
+  const BlobFetcher fetcher(cache_, verifying({blob_}, nullptr));
   try {
     fetcher.wait();
     ADD_FAILURE() << "expected an error, got none";
@@ -98,8 +109,7 @@ TEST_F(CachedBlobTest, AFileThatIsTruncatedWhileItIsReadIsDamaged) {
   std::byte first{};
   ASSERT_EQ(source->read(std::span(&first, 1)), 1U);
   std::filesystem::resize_file(path_, 10'000);
-  expect_error(ErrorCode::verification_failed, "truncated while it was read",
-               [&] { drain(*source); });
+  expect_error(ErrorCode::verification_failed, "it is incomplete", [&] { drain(*source); });
   EXPECT_FALSE(exists(path_));
 }
 
@@ -128,10 +138,44 @@ TEST_F(CachedBlobTest, PruningTakesNothingAwayFromWhoReadsIt) {
   std::byte first{};
   const auto source = fetcher.open(0);
   ASSERT_EQ(source->read(std::span(&first, 1)), 1U);
-  PruneRequest everything;
-  everything.keep_bytes = 0;
-  EXPECT_EQ(cache_.prune(everything).files, 1U);
+  prune_everything();
   EXPECT_EQ(read_all(*source, bytes_.size(), "the rest"), bytes_.substr(1));
+}
+
+TEST_F(CachedBlobTest, PruningTakesNothingAwayFromWhoIsAboutToReadIt) {
+  const Descriptor downloaded = origin_.add(some_bytes(20'000));
+  const BlobFetcher fetcher(cache_, request({blob_, downloaded}, &origin_));
+  fetcher.wait();
+  prune_everything();
+  EXPECT_EQ(read(fetcher, 0), bytes_);
+  EXPECT_EQ(read(fetcher, 1), some_bytes(20'000));
+}
+
+TEST_F(CachedBlobTest, ThousandsOfBlobsDoNotStayOpen) {
+  const auto open_files = [] {
+    const std::filesystem::directory_iterator files("/proc/self/fd");
+    return std::distance(begin(files), end(files));
+  };
+  const auto before = open_files();
+  std::vector<Descriptor> blobs;
+  for (unsigned i = 0; i < 400; ++i) blobs.push_back(origin_.add(some_bytes(100, i)));
+  for (const bool from_the_cache : {false, true}) {
+    SCOPED_TRACE(from_the_cache);
+    const BlobFetcher fetcher(cache_, request(blobs, &origin_));
+    fetcher.wait();
+    EXPECT_LE(open_files(), before + 300);
+    for (unsigned i = 0; i < 400; ++i) EXPECT_EQ(read(fetcher, i), some_bytes(100, i));
+    if (!from_the_cache) continue;
+    prune_everything();
+    EXPECT_EQ(read(fetcher, 0), some_bytes(100, 0));
+    try {
+      read(fetcher, 399);
+      ADD_FAILURE() << "expected an error, got none";
+    } catch (const Error& error) {
+      EXPECT_TRUE(error.is_repairable());
+      EXPECT_THAT(error.what(), testing::HasSubstr("was removed from the cache before"));
+    }
+  }
 }
 
 TEST_F(CachedBlobTest, ALinkInItsPlaceIsNotTheBlob) {

@@ -46,6 +46,13 @@ class FetchTest : public testing::Test {
     return request;
   }
 
+  /// One whose blobs are verified though they are in the cache.
+  BlobFetcher::Request verifying(std::vector<Descriptor> blobs, BlobOrigin* origin) {
+    BlobFetcher::Request wanted = request(std::move(blobs), origin);
+    wanted.verifies_cached = true;
+    return wanted;
+  }
+
   /// Fetches one blob from `origin_` and reads it.
   std::string fetch(const Descriptor& blob) {
     const BlobFetcher fetcher(cache_, request({blob}, &origin_));

@@ -25,10 +25,10 @@ TEST_F(HelperProcess, ThatNeverEndsIsStopped) {
   write_program("sleeper", "exec sleep 1000");
   write_program("silent", "exec >&- 2>&-; exec sleep 1000");
   ProcessLimits limits;
-  limits.time = std::chrono::seconds(1);
-  expect_error(ErrorCode::failed, "sleeper has not answered within 1 seconds",
+  limits.time = std::chrono::milliseconds(50);
+  expect_error(ErrorCode::failed, "sleeper has not answered within",
                [&] { run_helper_process({"sleeper"}, "", limits); });
-  expect_error(ErrorCode::failed, "silent has not answered within 1 seconds",
+  expect_error(ErrorCode::failed, "silent has not answered within",
                [&] { run_helper_process({"silent"}, "", limits); });
 }
 

@@ -68,6 +68,28 @@ TEST_F(Mirrors, ThatFailInAnyWayAreAskedOnce) {
   }
 }
 
+TEST_F(Mirrors, ThatDoNotAnswerAreNotAskedForBlobsEither) {
+  LoopbackServer mirror([](const ReceivedRequest&) -> Reply { return {.drop = true}; });
+  add_mirror(mirror);
+  RegistryClient asking = client(registry_);
+  asking.get_manifest();
+  const auto asked = mirror.requests().size();
+  EXPECT_EQ(transfer(asking, described(kBlob)), kBlob);
+  EXPECT_EQ(mirror.requests().size(), asked);
+}
+
+TEST_F(Mirrors, ThatHaveOnlyBlobsAreAskedForThose) {
+  LoopbackServer mirror([](const ReceivedRequest& request) -> Reply {
+    if (request.target.find("/blobs/") == std::string::npos) return {.status = 404};
+    return {.body = kBlob};
+  });
+  add_mirror(mirror);
+  RegistryClient asking = client(registry_);
+  asking.get_manifest();
+  EXPECT_EQ(transfer(asking, described(kBlob)), kBlob);
+  EXPECT_EQ(count(registry_, "/v2/team/app/blobs/"), 0);
+}
+
 TEST_F(Mirrors, ThatAreNotThereAreNoError) {
   options_.mirrors.push_back(
       {registry_.host(), "127.0.0.1:" + std::to_string(LoopbackServer::unused_port())});
@@ -103,12 +125,29 @@ TEST_F(Mirrors, ABlobThatMustBeFetchedAgainComesFromTheRegistry) {
   EXPECT_EQ(transfer(asking, described(kBlob)), kBlob);
 }
 
+TEST_F(Mirrors, ASecondMirrorIsNotAskedForABlobThatTheFirstSentWrong) {
+  const auto lie = [](const ReceivedRequest&) -> Reply {
+    return {.body = std::string(kBlob.size(), 'x')};
+  };
+  LoopbackServer first(lie);
+  LoopbackServer second(lie);
+  add_mirror(first);
+  add_mirror(second);
+  RegistryClient asking = client(registry_);
+  EXPECT_EQ(transfer(asking, described(kBlob)), std::string(kBlob.size(), 'x'));
+  EXPECT_EQ(transfer(asking, described(kBlob)), kBlob);
+  EXPECT_EQ(count(second, "/v2/team"), 0);
+}
+
 TEST_F(Mirrors, ErrorsAreThoseOfTheRegistry) {
   LoopbackServer mirror([](const ReceivedRequest&) { return errors_reply(404, "X", "mirror"); });
   LoopbackServer registry(
       [](const ReceivedRequest&) { return errors_reply(404, "MANIFEST_UNKNOWN", "registry"); });
   options_.mirrors.push_back({registry.host(), mirror.host()});
-  expect_error(ErrorCode::not_found, registry.host() + " has no tag '1' of team/app (404",
+  expect_error(ErrorCode::not_found,
+               registry.host() +
+                   " has no tag '1' of team/app (404 MANIFEST_UNKNOWN: registry); as a mirror, " +
+                   mirror.host() + " has no tag '1' of team/app (404 X: mirror)",
                [&] { client(registry).get_manifest(); });
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/sources/registry_image.h"
 
-#include <algorithm>
+#include <filesystem>
+#include <mutex>
 
 #include "tests/support/layout_builder.h"
 #include "tests/support/loopback_server.h"
@@ -28,13 +29,15 @@ class RegistryImageTest : public SourceTest {
   }
 
   std::unique_ptr<Image> open_by(const std::string& name, Pull pull,
-                                 const char* platform = "linux/amd64") const {
+                                 const char* platform = "linux/amd64",
+                                 Progress* progress = nullptr) const {
     SourceOptions options;
     options.platform = Platform::parse(platform);
     options.platform_was_asked_for = true;
     options.scratch_folder = folder_.path();
     options.cache_folder = folder_ / "cache";
     options.pull = pull;
+    options.progress = progress;
     options.registry.plain_http = true;
     options.registry.patience.tries = 1;
     return open_registry_image(Reference::parse(server_.host() + "/" + name), options);
@@ -101,6 +104,46 @@ TEST_F(RegistryImageTest, ADigestIsNeverAskedForTwice) {
   asked();
   EXPECT_EQ(content(*open_by(name, Pull::always), "which"), "amd64");
   EXPECT_THAT(asked(), IsEmpty());
+}
+
+/// Which layers have arrived, and how.
+class Arrivals final : public Progress {
+ public:
+  void arrived(std::size_t layer, bool was_here) override {
+    const std::lock_guard lock(mutex_);
+    seen.push_back(std::to_string(layer) + (was_here ? " was here" : " came"));
+  }
+
+  std::vector<std::string> seen;
+
+ private:
+  std::mutex mutex_;
+};
+
+TEST_F(RegistryImageTest, FetchingLayersTellsOfNoneBeforeItWasVerified) {
+  const auto image = open_by("app", Pull::missing);
+  const Digest& layer = *image->layers().at(0).digest;
+  const auto seen = [&] {
+    Arrivals arrivals;
+    open_by("app", Pull::missing, "linux/amd64", &arrivals)->fetch_layers();
+    return arrivals.seen;
+  };
+  EXPECT_THAT(seen(), ElementsAre("0 came"));
+  EXPECT_THAT(seen(), ElementsAre("0 was here"));
+  const std::string path = "cache/v1/blobs/sha256/" + std::string(layer.hex());
+  folder_.write(path, std::string(std::filesystem::file_size(folder_ / path), '?'));
+  EXPECT_THAT(seen(), ElementsAre("0 came"));
+  EXPECT_EQ(content(*image, "which"), "amd64");
+}
+
+TEST_F(RegistryImageTest, NamesAnImageThatIsMissingOnce) {
+  const std::string name = "app@" + sha256_of(index_).text();
+  try {
+    open_by(name, Pull::never);
+    ADD_FAILURE() << "expected an error, got none";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith(server_.host() + "/" + name + " is not in the"));
+  }
 }
 
 TEST_F(RegistryImageTest, SaysWhatIsMissingWhereNothingMayBeAskedFor) {
