@@ -2,8 +2,10 @@
 // What the library tells while it works, for people who wait.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace oci2boot {
 
@@ -33,6 +35,8 @@ class Progress {
   virtual void unpacked(std::size_t /*layer*/) {}
   /// Everything starts again because bytes turned out to be damaged.
   virtual void restarted() {}
+  /// A request failed in a way that may pass, and is made again after a pause.
+  virtual void retrying(const std::string& /*failure*/, std::chrono::milliseconds /*pause*/) {}
 };
 
 }  // namespace oci2boot

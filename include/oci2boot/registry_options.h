@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +49,9 @@ struct Patience {
   std::chrono::seconds longest_retry_after{300};  ///< a server that asks for more is given up
   std::chrono::seconds connect{30};               ///< until a connection stands, TLS included
   std::chrono::seconds stall{30};                 ///< without any byte arriving
+  /// Told, where it is set, of what failed and of the pause that now begins before it is tried
+  /// again. Called from any thread, several at once.
+  std::function<void(const std::string& failure, std::chrono::milliseconds pause)> on_pause;
 };
 
 struct RegistryOptions {

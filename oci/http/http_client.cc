@@ -17,7 +17,8 @@ using SessionPtr = std::unique_ptr<HttpSession>;
 }  // namespace
 
 struct HttpClient::State {
-  State(Proxies proxies_, Patience patience_) : proxies(std::move(proxies_)), patience(patience_) {}
+  State(Proxies proxies_, Patience patience_)
+      : proxies(std::move(proxies_)), patience(std::move(patience_)) {}
 
   const Proxies proxies;
   const Patience patience;
@@ -59,7 +60,7 @@ void HttpClient::State::give_back(SessionPtr session) {
 }
 
 HttpClient::HttpClient(Proxies proxies, Patience patience)
-    : state_(std::make_unique<State>(std::move(proxies), patience)) {}
+    : state_(std::make_unique<State>(std::move(proxies), std::move(patience))) {}
 
 HttpClient::~HttpClient() = default;
 

@@ -89,6 +89,7 @@ void Backoff::wait(const TransientError& error, const std::stop_token& stop) {
     give_up(error, "it asks to be left alone for " + std::to_string(time.count()) + " s");
   }
   const milliseconds pause = std::max(with_jitter(Backoff::pause(patience_, failures_)), asked);
+  if (patience_.on_pause) patience_.on_pause(error.what(), pause);
   if (!rest(pause, stop)) give_up(error, "");
 }
 

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "oci2boot/error.h"
 #include "oci2boot/registry_options.h"
@@ -40,11 +41,11 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view value,
 /// The pauses between the tries of one piece of work.
 class Backoff {
  public:
-  explicit Backoff(const Patience& patience) : patience_(patience) {}
+  explicit Backoff(Patience patience) : patience_(std::move(patience)) {}
 
-  /// After a try that failed: waits until the next one is due. Throws an Error that tells how often
-  /// it was tried when there is none: too many tries in a row, or a Retry-After beyond patience;
-  /// and at once, the error itself, when `stop` is requested.
+  /// After a try that failed: tells Patience::on_pause and waits until the next one is due. Throws
+  /// an Error that tells how often it was tried when there is none: too many tries in a row, or a
+  /// Retry-After beyond patience; and at once, the error itself, when `stop` is requested.
   void wait(const TransientError& error, const std::stop_token& stop);
 
   /// The last try brought something: counting starts again.

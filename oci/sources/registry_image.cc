@@ -21,13 +21,20 @@ namespace {
 /// What the documents and the layers of one image come from.
 struct Access {
   Access(const Reference& reference, const SourceOptions& options)
-      : cache(options.cache_folder, options.scratch_folder) {
+      : cache(options.cache_folder, options.scratch_folder), registry(options.registry) {
+    if (Progress* progress = options.progress) {
+      registry.patience.on_pause = [progress](const std::string& failure,
+                                              std::chrono::milliseconds pause) {
+        progress->retrying(failure, pause);
+      };
+    }
     if (options.pull != Pull::never) {
-      client = std::make_unique<RegistryClient>(reference, options.registry);
+      client = std::make_unique<RegistryClient>(reference, registry);
     }
   }
 
   BlobCache cache;
+  RegistryOptions registry;
   std::unique_ptr<RegistryClient> client;  // null: no registry may be asked
 };
 
@@ -38,8 +45,6 @@ class RegistryImage final : public DescribedImage {
       : DescribedImage(std::move(description)),
         blobs_(std::move(blobs)),
         access_(std::move(access)),
-        patience_(options.registry.patience),
-        parallel_(options.registry.parallel_downloads),
         progress_(options.progress) {}
 
   std::unique_ptr<ByteSource> open_layer(std::size_t index) const override {
@@ -60,8 +65,8 @@ class RegistryImage final : public DescribedImage {
     BlobFetcher::Request request;
     request.blobs = blobs_;
     request.origin = access_->client.get();
-    request.patience = patience_;
-    request.parallel = parallel_;
+    request.patience = access_->registry.patience;
+    request.parallel = access_->registry.parallel_downloads;
     request.observer.arriving = [this](std::size_t i, std::uint64_t bytes, std::uint64_t resumed) {
       if (progress_ != nullptr) progress_->arriving(i, bytes, blobs_[i].size, resumed);
     };
@@ -76,8 +81,6 @@ class RegistryImage final : public DescribedImage {
 
   std::vector<Descriptor> blobs_;  // one for each layer
   std::unique_ptr<Access> access_;
-  Patience patience_;
-  unsigned parallel_;
   Progress* progress_;
   mutable std::once_flag started_;
   mutable std::unique_ptr<BlobFetcher> fetcher_;  // last: it uses all of the above

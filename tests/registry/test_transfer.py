@@ -171,6 +171,12 @@ class BusyTest(TransferTestCase):
             self.proxy.fault(pattern, status(429, Retry_After="1"), times=1)
         self.heals()
 
+    def test_a_pause_is_told_of(self):
+        self.proxy.fault(self.blob, status(429, Retry_After="1"), times=1)
+        result = self.convert(self.x, "-o", "x.cpio", "--kernel=none")
+        self.assertRegex(result.stderr, rf"(?m)^oci2boot: .*{self.proxy.address}.*429.*; "
+                                        r"trying again in 1s$")
+
     def test_retry_after_a_date(self):
         soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=1)
         self.proxy.fault(self.blob, status(503, Retry_After=email.utils.format_datetime(

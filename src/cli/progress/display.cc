@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "src/cli/amounts.h"
 #include "src/cli/progress/json_display.h"
 #include "src/cli/progress/plain_display.h"
 #include "src/cli/progress/terminal_display.h"
@@ -10,6 +11,10 @@
 #include "src/cli/surroundings.h"
 
 namespace oci2boot {
+
+namespace {
+constexpr std::chrono::seconds kNoticed{1};
+}
 
 void Display::warn(const std::string& warning) {
   print_warning(warning);
@@ -25,6 +30,12 @@ void Display::note(const std::string& text, std::FILE* stream) {
 
 void Display::fail(const std::string& message, int /*status*/) {
   print_error(message);
+}
+
+std::string retrying_line(const std::string& failure, std::chrono::milliseconds pause) {
+  if (pause < kNoticed) return "";
+  return failure + "; trying again in " +
+         human_duration(std::chrono::round<std::chrono::seconds>(pause));
 }
 
 std::unique_ptr<Display> make_display(ProgressMode mode) {

@@ -26,6 +26,9 @@ class Display : public Progress {
   virtual void fail(const std::string& message, int status);
 };
 
+/// "127.0.0.1:5000 is busy; trying again in 4s". Empty for a pause too short to be noticed.
+std::string retrying_line(const std::string& failure, std::chrono::milliseconds pause);
+
 std::unique_ptr<Display> make_display(ProgressMode mode);
 
 }  // namespace oci2boot

@@ -135,6 +135,14 @@ void JsonDisplay::restarted() {
   tell({{"event", "restarted"}});
 }
 
+void JsonDisplay::retrying(const std::string& failure, std::chrono::milliseconds pause) {
+  const std::lock_guard lock(mutex_);
+  tell_news();
+  tell({{"event", "retrying"},
+        {"message", failure},
+        {"milliseconds", static_cast<std::uint64_t>(pause.count())}});
+}
+
 void JsonDisplay::warn(const std::string& warning) {
   const std::lock_guard lock(mutex_);
   tell({{"event", "warning"}, {"message", warning}});

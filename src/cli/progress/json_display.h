@@ -31,6 +31,7 @@ class JsonDisplay final : public Display {
   void unpacking(std::size_t layer, std::uint64_t bytes) override;
   void unpacked(std::size_t layer) override;
   void restarted() override;
+  void retrying(const std::string& failure, std::chrono::milliseconds pause) override;
 
   void warn(const std::string& warning) override;
   void print(const std::string& text) override;

@@ -58,4 +58,9 @@ void PlainDisplay::arrived(std::size_t layer, bool was_here) {
   print_error(downloaded_line(state_, layer, ProgressClock::now()));
 }
 
+void PlainDisplay::retrying(const std::string& failure, std::chrono::milliseconds pause) {
+  const std::string line = retrying_line(failure, pause);
+  if (!line.empty()) print_error(line);
+}
+
 }  // namespace oci2boot

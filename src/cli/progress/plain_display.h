@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress for logs: a line for each layer that was downloaded or is waited for. What is here
-// already is not worth a word.
+// Progress for logs: a line for each layer that was downloaded or is waited for, and for each pause
+// before another try. What is here already is not worth a word.
 #pragma once
 
 #include <mutex>
@@ -17,6 +17,7 @@ class PlainDisplay final : public Display {
                 std::uint64_t resumed) override;
   void waiting(std::size_t layer) override;
   void arrived(std::size_t layer, bool was_here) override;
+  void retrying(const std::string& failure, std::chrono::milliseconds pause) override;
 
  private:
   std::mutex mutex_;

@@ -81,8 +81,20 @@ void TerminalDisplay::erase() {
   drawn_.clear();
 }
 
+void TerminalDisplay::write_lines() {
+  std::string lines;
+  {
+    const std::lock_guard lock(mutex_);
+    lines.swap(lines_);
+  }
+  if (lines.empty()) return;
+  erase();
+  write_to_descriptor(fd_, lines);
+}
+
 void TerminalDisplay::settle() {
   const bool is_shown = !drawn_.empty();
+  write_lines();
   {
     const std::lock_guard lock(mutex_);
     if (!is_shown && state_ && !state_->downloads()) state_.reset();
@@ -96,6 +108,7 @@ void TerminalDisplay::settle() {
 void TerminalDisplay::redraw_until_stopped(const std::stop_token& stop) {
   std::unique_lock lock(screen_);
   while (!stop.stop_requested()) {
+    write_lines();
     draw(window());
     const ProgressClock::time_point before = ProgressClock::now();
     stopped_.wait_for(lock, stop, kBetweenFrames, [] { return false; });
@@ -143,6 +156,12 @@ void TerminalDisplay::restarted() {
   erase();
   const std::lock_guard lock(mutex_);
   state_.reset();
+}
+
+void TerminalDisplay::retrying(const std::string& failure, std::chrono::milliseconds pause) {
+  const std::string line = retrying_line(failure, pause);
+  const std::lock_guard lock(mutex_);
+  if (!line.empty()) lines_ += error_line(line);
 }
 
 void TerminalDisplay::warn(const std::string& warning) {

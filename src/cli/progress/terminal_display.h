@@ -30,6 +30,7 @@ class TerminalDisplay final : public Display {
   void unpacking(std::size_t layer, std::uint64_t bytes) override;
   void unpacked(std::size_t layer) override;
   void restarted() override;
+  void retrying(const std::string& failure, std::chrono::milliseconds pause) override;
 
   void warn(const std::string& warning) override;
   void print(const std::string& text) override;
@@ -53,6 +54,8 @@ class TerminalDisplay final : public Display {
   /// Leaves a last frame, of all layers however low the window is, and draws no more until the next
   /// image is opened.
   void settle();
+  /// Writes above the frame what has been noted for it.
+  void write_lines();
   void redraw_until_stopped(const std::stop_token& stop);
 
   const int fd_;
@@ -62,6 +65,7 @@ class TerminalDisplay final : public Display {
   std::condition_variable_any stopped_;
   std::vector<std::string> drawn_;  ///< the lines that may be drawn anew
   std::mutex mutex_;                ///< of what follows
+  std::string lines_;               ///< to be written above the frame
   std::optional<TransferState> state_;
   ProgressClock::time_point opened_;
   std::jthread painter_;  ///< last: it uses all of the above

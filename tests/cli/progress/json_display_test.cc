@@ -69,6 +69,7 @@ TEST(JsonDisplayTest, EachEventIsALine) {
         display.unpacking(0, 1);
         display.arrived(0, false);
         display.unpacked(0);
+        display.retrying("busy", std::chrono::milliseconds(750));
         display.restarted();
         display.warn("odd \xff");
         display.note("for people", stderr);
@@ -78,7 +79,9 @@ TEST(JsonDisplayTest, EachEventIsALine) {
                   R"({"event":"arriving",)" + layer + R"(,"bytes":1,"total":5,"resumed":1})",
                   R"({"event":"unpacking",)" + layer + R"(,"bytes":1,"total":5})",
                   R"({"event":"arrived",)" + layer + R"(,"cached":false})",
-                  R"({"event":"unpacked",)" + layer + "}", R"({"event":"restarted"})",
+                  R"({"event":"unpacked",)" + layer + "}",
+                  R"({"event":"retrying","message":"busy","milliseconds":750})",
+                  R"({"event":"restarted"})",
                   "{\"event\":\"warning\",\"message\":\"odd \xef\xbf\xbd\"}"));
 }
 

@@ -56,6 +56,14 @@ TEST(PlainDisplayTest, WaitingIsToldOnce) {
                 sha256_of(kLayer).abbreviated() + ")\n");
 }
 
+TEST(PlainDisplayTest, APauseThatIsNoticedIsALine) {
+  EXPECT_EQ(shown([](PlainDisplay& display) {
+              display.retrying("registry.example:443 is busy", 500ms);
+              display.retrying("registry.example:443 is busy", 3900ms);
+            }),
+            "oci2boot: registry.example:443 is busy; trying again in 4s\n");
+}
+
 TEST(PlainDisplayTest, TheRateIsThatOfTheBytesThatCame) {
   const ProgressClock::time_point start{1000s};
   TransferState state(FakeImage({std::string(3 << 20, 'x')}));

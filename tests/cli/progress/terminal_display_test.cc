@@ -21,6 +21,12 @@ using testing::HasSubstr;
 
 /// A terminal of 80 columns and 24 rows, and all that was written to it.
 class TerminalDisplayTest : public testing::Test {
+ public:
+  ~TerminalDisplayTest() override {
+    close(terminal_);
+    close(screen_);
+  }
+
  protected:
   TerminalDisplayTest() {
     winsize size{};
@@ -30,10 +36,6 @@ class TerminalDisplayTest : public testing::Test {
       throw std::runtime_error("no pseudo-terminal");
     }
     fcntl(screen_, F_SETFL, O_NONBLOCK);
-  }
-  ~TerminalDisplayTest() override {
-    close(terminal_);
-    close(screen_);
   }
 
   std::string written() {
@@ -50,6 +52,20 @@ class TerminalDisplayTest : public testing::Test {
   const FakeImage image_{{"a layer", "another"}};
   const std::string first_ = std::string(sha256_of("a layer").hex().substr(0, 12));
 };
+
+TEST_F(TerminalDisplayTest, APauseIsALineAboveTheFrame) {
+  {
+    TerminalDisplay display(terminal_);
+    display.opened(image_);
+    display.arriving(0, 1, 7, 0);
+    display.retrying("registry.example:443 is busy", std::chrono::seconds(4));
+    display.finish();
+  }
+  const std::string text = written();
+  const std::size_t line = text.find("oci2boot: registry.example:443 is busy; trying again in 4s");
+  ASSERT_NE(line, std::string::npos) << text;
+  EXPECT_LT(line, text.rfind(first_));
+}
 
 TEST_F(TerminalDisplayTest, WithoutAnImageNothingIsDrawn) {
   TerminalDisplay display(terminal_);

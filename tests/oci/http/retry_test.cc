@@ -85,6 +85,17 @@ TEST(Backoff, SaysNothingOfTriesWhenThereIsOneOnly) {
   }
 }
 
+TEST(Backoff, TellsOfEachPauseBeforeIt) {
+  std::vector<std::string> told;
+  Patience patience = hasty(3);
+  patience.on_pause = [&](const std::string& failure, milliseconds pause) {
+    EXPECT_LE(pause, patience.longest_pause);
+    told.push_back(failure);
+  };
+  EXPECT_THROW(with_retries(patience, {}, [] { throw busy(); }), Error);
+  EXPECT_EQ(told, std::vector<std::string>(2, "registry.example:443 is busy"));
+}
+
 TEST(Backoff, CountsAnewAfterProgress) {
   Backoff backoff(hasty(2));
   for (int round = 0; round < 5; ++round) {
