@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 
 #include "src/cli/progress/descriptor_output.h"
@@ -16,14 +17,20 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenFrames{100};
 constexpr std::chrono::milliseconds kTooShortToShow{150};
-/// Who slept this long was stopped.
-constexpr std::chrono::seconds kStopped{1};
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
 // ECMA-48: erase to the end of the line (EL), to the end of the screen (ED).
 constexpr const char* kEraseLine = "\x1b[K";
 constexpr const char* kEraseBelow = "\x1b[J";
+
+/// The program was stopped (Ctrl-Z), and goes on: the shell has written below the frame.
+std::atomic<bool> was_continued = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void note_continuation(int /*signal*/) {
+  was_continued = true;
+}
 
 std::string cursor_up(std::size_t rows) {
   return rows == 0 ? "\r" : "\r\x1b[" + std::to_string(rows) + "A";
@@ -32,11 +39,17 @@ std::string cursor_up(std::size_t rows) {
 }  // namespace
 
 TerminalDisplay::TerminalDisplay(int fd)
-    : fd_(fd), painter_([this](const std::stop_token& stop) { redraw_until_stopped(stop); }) {}
+    : fd_(fd), painter_([this](const std::stop_token& stop) { redraw_until_stopped(stop); }) {
+  struct sigaction action {};
+  action.sa_handler = note_continuation;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGCONT, &action, &continuation_before_);
+}
 
 TerminalDisplay::~TerminalDisplay() {
   painter_.request_stop();
   painter_.join();
+  sigaction(SIGCONT, &continuation_before_, nullptr);
 }
 
 TerminalDisplay::Window TerminalDisplay::window() const {
@@ -108,12 +121,10 @@ void TerminalDisplay::settle() {
 void TerminalDisplay::redraw_until_stopped(const std::stop_token& stop) {
   std::unique_lock lock(screen_);
   while (!stop.stop_requested()) {
+    if (was_continued.exchange(false)) drawn_.clear();
     write_lines();
     draw(window());
-    const ProgressClock::time_point before = ProgressClock::now();
     stopped_.wait_for(lock, stop, kBetweenFrames, [] { return false; });
-    // After Ctrl-Z the shell has written below the frame.
-    if (ProgressClock::now() >= before + kStopped) drawn_.clear();
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -68,7 +69,8 @@ class TerminalDisplay final : public Display {
   std::string lines_;               ///< to be written above the frame
   std::optional<TransferState> state_;
   ProgressClock::time_point opened_;
-  std::jthread painter_;  ///< last: it uses all of the above
+  struct sigaction continuation_before_ {};  ///< what SIGCONT did before
+  std::jthread painter_;                     ///< last: it uses all of the above
 };
 
 }  // namespace oci2boot

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <pty.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -36,6 +37,17 @@ class TerminalDisplayTest : public testing::Test {
       throw std::runtime_error("no pseudo-terminal");
     }
     fcntl(screen_, F_SETFL, O_NONBLOCK);
+  }
+
+  /// Waits until the first layer's line is written.
+  std::string written_with_a_frame() {
+    std::string text;
+    while (text.find(first_) == std::string::npos) {
+      pollfd readable{screen_, POLLIN, 0};
+      poll(&readable, 1, -1);
+      text += written();
+    }
+    return text;
   }
 
   std::string written() {
@@ -90,11 +102,7 @@ TEST_F(TerminalDisplayTest, AWarningStandsAboveTheFrame) {
   display.opened(image_);
   display.arriving(0, 1, 7, 0);
   display.waiting(1);
-  std::string before;
-  while (before.find(first_) == std::string::npos) {  // the painter comes round
-    usleep(1000);
-    before += written();
-  }
+  const std::string before = written_with_a_frame();
   display.warn("odd");
   EXPECT_THAT(before + written(), HasSubstr("\r\x1b[2A\x1b[Joci2boot: warning: odd\r\n" + first_));
 }
@@ -107,21 +115,12 @@ TEST_F(TerminalDisplayTest, AfterAStopTheFrameIsDrawnBelowWhatTheShellWrote) {
     display.arriving(0, 1, 7, 0);
     while (true) pause();
   }
-  const auto wait_for_a_frame = [&] {
-    std::string text;
-    while (text.find(first_) == std::string::npos) {
-      usleep(1000);
-      text += written();
-    }
-    return text;
-  };
-  wait_for_a_frame();
+  written_with_a_frame();
   kill(process, SIGSTOP);
   waitpid(process, nullptr, WUNTRACED);
-  usleep(1'200'000);  // as long as it takes to be no hiccup of the machine
   written();
   kill(process, SIGCONT);
-  EXPECT_THAT(wait_for_a_frame(), testing::StartsWith(first_));
+  EXPECT_THAT(written_with_a_frame(), testing::StartsWith(first_));
   kill(process, SIGKILL);
   waitpid(process, nullptr, 0);
 }
