@@ -7,32 +7,33 @@
 #include <cstdint>
 #include <vector>
 
+#include "oci/block_vector.h"
+#include "oci/hash_slots.h"
+#include "oci/keyed_hash.h"
 #include "oci/name_pool.h"
 #include "oci2boot/file_tree.h"
 
 namespace oci2boot {
 
-using DirentId = std::uint32_t;
-inline constexpr DirentId kNoDirent = UINT32_MAX;
+using DirentId = HashSlots::Id;
+inline constexpr DirentId kNoDirent = HashSlots::kNone;
 
 struct Dirent {
-  InodeId parent;
-  NameId name;
-  InodeId inode;
-  std::uint32_t layer;
-  DirentId next;  // in the same directory, in no particular order
-  DirentId previous;
+  InodeId parent = 0;
+  NameId name = 0;
+  InodeId inode = 0;
+  std::uint32_t layer = 0;
+  DirentId next = kNoDirent;  // in the same directory, in no particular order
+  DirentId previous = kNoDirent;
 };
 
 class DirentTable {
  public:
-  DirentTable();
-
   /// kNoDirent when there is none.
   DirentId find(InodeId parent, NameId name) const;
   const Dirent& operator[](DirentId id) const { return dirents_[id]; }
   void set_layer(DirentId id, std::uint32_t layer) { dirents_[id].layer = layer; }
-  std::size_t size() const { return used_; }
+  std::size_t size() const { return slots_.size(); }
 
   /// Adds an entry that is not there yet at the front of the list that starts with `head`.
   DirentId insert(InodeId parent, NameId name, InodeId inode, std::uint32_t layer, DirentId& head);
@@ -41,15 +42,12 @@ class DirentTable {
   void erase(DirentId id, DirentId& head);
 
  private:
-  std::size_t home_of(InodeId parent, NameId name) const;
-  std::size_t slot_of(InodeId parent, NameId name) const;
-  void free_slot(std::size_t slot);
-  void grow();
+  std::uint64_t hash_of(InodeId parent, NameId name) const;
 
-  std::vector<Dirent> dirents_;
+  KeyedHash hash_;
+  HashSlots slots_;
+  BlockVector<Dirent> dirents_;
   std::vector<DirentId> free_;
-  std::vector<DirentId> slots_;  // open addressing with linear probing, a power of two
-  std::size_t used_ = 0;
 };
 
 }  // namespace oci2boot

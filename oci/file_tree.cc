@@ -10,7 +10,6 @@
 namespace oci2boot {
 
 FileTree::FileTree() : data_(std::make_unique<Data>()) {
-  data_->inodes.reserve(1024);
   data_->new_inode(FileType::directory, Metadata{});
   data_->inodes[kRoot].links = 1;
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "oci/block_vector.h"
 #include "oci/dirent_table.h"
 #include "oci/name_pool.h"
 #include "oci2boot/file_tree.h"
@@ -34,7 +35,7 @@ struct Inode {
 struct FileTree::Data {
   NamePool names;
   DirentTable dirents;
-  std::vector<Inode> inodes;
+  BlockVector<Inode> inodes;
   std::vector<Extent> extents;
   std::set<XattrSet> xattr_sets;  // equal sets are kept once; the nodes never move
   std::uint32_t layer = 0;

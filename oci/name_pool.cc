@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/name_pool.h"
 
+#include <algorithm>
 #include <cstring>
-#include <functional>
 
 #include "oci2boot/error.h"
 
@@ -10,34 +10,26 @@ namespace oci2boot {
 
 namespace {
 constexpr std::size_t kBlockBytes = 256U << 10;
-constexpr std::size_t kFirstSlots = 1024;
 }  // namespace
 
-NamePool::NamePool() : slots_(kFirstSlots, kEmpty) {}
-
-std::size_t NamePool::slot_of(std::string_view text) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(text)&mask;
-  while (slots_[slot] != kEmpty && texts_[slots_[slot]] != text) slot = (slot + 1) & mask;
-  return slot;
+NameId NamePool::find(std::string_view text, std::uint64_t hash) const {
+  return slots_.find(hash, [&](NameId id) { return texts_[id] == text; });
 }
 
 bool NamePool::find(std::string_view text, NameId& id) const {
-  id = slots_[slot_of(text)];
-  return id != kEmpty;
+  id = find(text, hash_(text));
+  return id != HashSlots::kNone;
 }
 
 NameId NamePool::intern(std::string_view text) {
-  std::size_t slot = slot_of(text);
-  if (slots_[slot] != kEmpty) return slots_[slot];
-  if (texts_.size() >= kEmpty - 1) throw Error(ErrorCode::invalid_image, "too many file names");
-  if ((texts_.size() + 1) * 4 > slots_.size() * 3) {
-    grow();
-    slot = slot_of(text);
+  const std::uint64_t hash = hash_(text);
+  if (const NameId known = find(text, hash); known != HashSlots::kNone) return known;
+  if (texts_.size() >= HashSlots::kNone) {
+    throw Error(ErrorCode::invalid_image, "too many file names");
   }
   const auto id = static_cast<NameId>(texts_.size());
   texts_.push_back(keep(text));
-  slots_[slot] = id;
+  slots_.insert(hash, id);
   return id;
 }
 
@@ -53,11 +45,6 @@ std::string_view NamePool::keep(std::string_view text) {
   block_next_ += text.size();
   block_left_ -= text.size();
   return kept;
-}
-
-void NamePool::grow() {
-  slots_.assign(slots_.size() * 2, kEmpty);
-  for (NameId id = 0; id < texts_.size(); ++id) slots_[slot_of(texts_[id])] = id;
 }
 
 }  // namespace oci2boot

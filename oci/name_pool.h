@@ -7,14 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "oci/block_vector.h"
+#include "oci/hash_slots.h"
+#include "oci/keyed_hash.h"
+
 namespace oci2boot {
 
-using NameId = std::uint32_t;
+using NameId = HashSlots::Id;
 
 class NamePool {
  public:
-  NamePool();
-
   NameId intern(std::string_view text);
   /// The id of `text` when it has been interned before.
   bool find(std::string_view text, NameId& id) const;
@@ -22,14 +24,12 @@ class NamePool {
   std::string_view text(NameId id) const { return texts_[id]; }
 
  private:
-  static constexpr NameId kEmpty = UINT32_MAX;
-
-  std::size_t slot_of(std::string_view text) const;
+  NameId find(std::string_view text, std::uint64_t hash) const;
   std::string_view keep(std::string_view text);
-  void grow();
 
-  std::vector<std::string_view> texts_;
-  std::vector<NameId> slots_;  // open addressing, a power of two, kEmpty where free
+  KeyedHash hash_;
+  HashSlots slots_;
+  BlockVector<std::string_view> texts_;
   std::vector<std::unique_ptr<char[]>> blocks_;
   std::size_t block_left_ = 0;
   char* block_next_ = nullptr;
