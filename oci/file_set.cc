@@ -12,6 +12,7 @@ namespace oci2boot {
 namespace {
 
 constexpr std::size_t kMaxMembers = 100'000;
+constexpr std::size_t kMaxNameBytes = 16U << 20;  // of all members: a hundred times what is usual
 constexpr int kMaxLinks = 8;
 
 [[noreturn]] void missing(const FileSet& files, const std::string& path) {
@@ -37,10 +38,12 @@ std::uint64_t FolderFiles::size(const std::string& path) const {
   return LocalFile::open(name_ + "/" + EntryPath::parse(path).text)->size();
 }
 
-TarFiles::TarFiles(std::shared_ptr<const LocalFile> archive) : archive_(std::move(archive)) {
+TarFiles::TarFiles(std::shared_ptr<const LocalFile> archive, const Limits& limits)
+    : archive_(std::move(archive)) {
   FileRange bytes(archive_);
-  ArchiveReader reader(bytes, ArchiveFormat::tar, archive_->name());
+  ArchiveReader reader(bytes, ArchiveFormat::tar, archive_->name(), limits.header_bytes);
   ArchiveEntry entry;
+  std::size_t name_bytes = 0;
   while (reader.next(entry)) {
     const std::string path = EntryPath::parse(entry.path).text;
     Member member{reader.position(), entry.size, std::nullopt};
@@ -54,11 +57,11 @@ TarFiles::TarFiles(std::shared_ptr<const LocalFile> archive) : archive_(std::mov
       continue;
     }
     members_[path] = std::move(member);
-    if (members_.size() > kMaxMembers) {
+    name_bytes += path.size() + entry.link_target.size();
+    if (members_.size() > kMaxMembers || name_bytes > kMaxNameBytes) {
       throw Error(ErrorCode::invalid_image,
-                  archive_->name() + " has more than " + std::to_string(kMaxMembers) +
-                      " files: it is no saved image (rootfs:" + archive_->name() +
-                      " takes it as a root file system)");
+                  archive_->name() + " has too many files, or too long names: it is no saved " +
+                      "image (rootfs:" + archive_->name() + " takes it as a root file system)");
     }
   }
 }

@@ -11,6 +11,7 @@
 
 #include "oci/local_file.h"
 #include "oci2boot/byte_source.h"
+#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
@@ -50,7 +51,7 @@ class FolderFiles final : public FileSet {
 class TarFiles final : public FileSet {
  public:
   /// Reads all headers. Throws Error (invalid_image) when it is no tar archive.
-  explicit TarFiles(std::shared_ptr<const LocalFile> archive);
+  explicit TarFiles(std::shared_ptr<const LocalFile> archive, const Limits& limits = {});
 
   const std::string& name() const override { return archive_->name(); }
   bool contains(const std::string& path) const override { return find(path) != nullptr; }

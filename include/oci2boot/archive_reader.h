@@ -13,18 +13,19 @@
 
 #include "oci2boot/byte_source.h"
 #include "oci2boot/file_tree.h"
+#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
 enum class ArchiveFormat {
-  tar,  ///< v7, ustar, GNU, pax (POSIX.1-2001), with GNU's and pax's sparse files
+  tar,  ///< v7, ustar, GNU, star, pax (POSIX.1-2001), with GNU's and pax's sparse files
   ar,   ///< the common ar format, as used by .deb
 };
 
-/// One entry as its header has it: nothing is normalised, nothing checked beyond the format.
+/// One entry as its headers have it: nothing is normalised, nothing checked beyond the format.
 struct ArchiveEntry {
   std::string path;              ///< any bytes but NUL
-  std::optional<FileType> type;  ///< nothing: a hard link, or a type that tar reserves
+  std::optional<FileType> type;  ///< nothing: a hard link, or a type that tar does not define
   bool is_hard_link = false;
   std::string link_target;        ///< of a symbolic or hard link
   std::uint16_t permissions = 0;  ///< twelve bits
@@ -40,12 +41,15 @@ struct ArchiveEntry {
 class ArchiveReader {
  public:
   /// `source` must outlive the reader. `what` names the archive in errors ("layer sha256:…").
-  ArchiveReader(ByteSource& source, ArchiveFormat format, std::string what);
+  /// `header_bytes`: see Limits.
+  ArchiveReader(ByteSource& source, ArchiveFormat format, std::string what,
+                std::uint64_t header_bytes = Limits{}.header_bytes);
   ~ArchiveReader();
 
   /// Goes to the next entry, over what is left of the present one. False at the archive's end;
-  /// bytes behind that end are not read (see drain()). Throws Error (invalid_image) on a damaged
-  /// archive, and whatever the source throws.
+  /// bytes behind that end are not read (see drain()). A tar archive may also just stop behind an
+  /// entry, even behind one that is not padded. Throws Error (invalid_image) on a damaged archive,
+  /// and whatever the source throws.
   bool next(ArchiveEntry& entry);
 
   /// The next piece of the present entry's data. Pieces ascend; what lies between them is a hole.
@@ -63,8 +67,9 @@ class ArchiveReader {
   /// the entry's data in the archive (not for sparse files).
   std::uint64_t position() const;
 
+  struct State;  ///< what reads one format
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 
