@@ -33,13 +33,15 @@ std::size_t MemorySource::read(std::span<std::byte> buffer) {
   return count;
 }
 
-std::string read_all(ByteSource& source, std::uint64_t limit, const std::string& what) {
+std::string read_all(ByteSource& source, std::uint64_t limit, const std::string& what,
+                     std::string_view way_out) {
   std::string all;
   std::vector<std::byte> chunk(kChunk);
   while (const std::size_t count = source.read(chunk)) {
-    if (all.size() + count > limit) {
-      throw Error(ErrorCode::invalid_image,
-                  what + " is larger than the limit of " + std::to_string(limit) + " bytes");
+    if (count > limit - all.size()) {
+      throw Error(ErrorCode::invalid_image, what + " is larger than the limit of " +
+                                                std::to_string(limit) + " bytes" +
+                                                std::string(way_out));
     }
     all.append(reinterpret_cast<const char*>(chunk.data()), count);
   }

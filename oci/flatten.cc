@@ -3,6 +3,7 @@
 
 #include "oci/layer_applier.h"
 #include "oci/layer_stream.h"
+#include "oci/limit_exceeded.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -15,13 +16,15 @@ constexpr int kMaxWarnings = 20;
 constexpr std::uint64_t kMostToVerify = std::uint64_t{16} << 30;
 
 Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier,
-                   Progress& progress) {
+                   const Limits& limits, Progress& progress) {
   const std::string name = layer_name(image, index);
   const std::unique_ptr<VerifiedSource> stream = open_layer_stream(image, index, progress);
   try {
-    ArchiveReader reader(*stream, ArchiveFormat::tar, name);
+    ArchiveReader reader(*stream, ArchiveFormat::tar, name, limits.header_bytes);
     ArchiveEntry entry;
     while (reader.next(entry)) applier.apply(entry, reader);
+  } catch (const LimitExceeded&) {
+    throw;
   } catch (const Error& error) {
     // A layer that makes no sense may be damaged: then its digest says so, and that is what is
     // reported.
@@ -45,11 +48,11 @@ FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& li
   Progress nobody;
   if (progress == nullptr) progress = &nobody;
   FlattenResult result;
-  Usage usage;
+  LayerBudget budget(limits);
   for (std::size_t i = 0; i < image.layers().size(); ++i) {
-    LayerApplier applier(root, limits, usage, warn_a_few);
+    LayerApplier applier(root, budget, warn_a_few);
     try {
-      result.diff_ids.push_back(apply_layer(image, i, applier, *progress));
+      result.diff_ids.push_back(apply_layer(image, i, applier, limits, *progress));
       applier.finish();
       progress->unpacked(i);
     } catch (const Error& error) {

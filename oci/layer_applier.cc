@@ -2,27 +2,18 @@
 #include "oci/layer_applier.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 #include <set>
 #include <utility>
 
-#include "oci/path_walk.h"
+#include "oci/file_content.h"
+#include "oci/in_quotes.h"
+#include "oci/limit_exceeded.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
 
 namespace {
-
-/// A name from the image for a message, cut where it is too long to be of use there.
-std::string in_quotes(std::string_view name) {
-  constexpr std::size_t kMostShown = 200;
-  if (name.size() <= kMostShown) return "'" + std::string(name) + "'";
-  std::size_t end = kMostShown;
-  // Not within a character of UTF-8.
-  while (end > kMostShown - 3 && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80) --end;
-  return "'" + std::string(name.substr(0, end)) + "...'";
-}
 
 [[noreturn]] void refuse(std::string_view path, const std::string& why) {
   throw Error(ErrorCode::invalid_image, "the entry " + in_quotes(path) + " " + why);
@@ -47,6 +38,14 @@ DeviceNumber device_of(const ArchiveEntry& entry) {
           static_cast<std::uint32_t>(entry.device_minor)};
 }
 
+void check_limit(std::string_view path, std::uint64_t value, std::uint64_t limit, const char* what,
+                 const char* option) {
+  if (value <= limit) return;
+  throw LimitExceeded(
+      "the entry " + in_quotes(path) + " " + what + " over the limit of " + std::to_string(limit),
+      option);
+}
+
 Metadata metadata_of(const ArchiveEntry& entry) {
   return {entry.permissions, owner_id(entry.uid, entry), owner_id(entry.gid, entry), entry.mtime,
           entry.xattrs};
@@ -54,44 +53,28 @@ Metadata metadata_of(const ArchiveEntry& entry) {
 
 }  // namespace
 
-LayerApplier::LayerApplier(RootFilesystem& root, const Limits& limits, Usage& usage,
-                           const WarningSink& warn)
-    : root_(root), tree_(root.tree), limits_(limits), usage_(usage), warn_(warn) {
+LayerApplier::LayerApplier(RootFilesystem& root, LayerBudget& budget, const WarningSink& warn)
+    : root_(root), tree_(root.tree), budget_(budget), warn_(warn) {
   tree_.begin_layer();
 }
 
-void LayerApplier::count_entry() {
-  if (++usage_.entries <= limits_.entries) return;
-  throw Error(ErrorCode::invalid_image,
-              "the layers have more than " + std::to_string(limits_.entries) + " entries");
-}
-
-void LayerApplier::count_metadata(std::uint64_t bytes) {
-  usage_.metadata_bytes += bytes;
-  if (usage_.metadata_bytes <= limits_.metadata_bytes) return;
-  throw Error(ErrorCode::invalid_image, "the layers have more than " +
-                                            std::to_string(limits_.metadata_bytes) +
-                                            " bytes of names, link targets and attributes");
-}
-
 void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path) {
-  const auto too_large = [&](const std::string& what, std::uint64_t limit) {
-    refuse(entry.path, "has " + what + " over the limit of " + std::to_string(limit));
-  };
-  count_entry();
-  if (entry.path.size() > limits_.path_bytes) too_large("a path", limits_.path_bytes);
-  if (entry.link_target.size() > limits_.path_bytes) too_large("a target", limits_.path_bytes);
-  if (path.longest > limits_.name_bytes) too_large("a name", limits_.name_bytes);
-  if (path.depth > limits_.path_depth) too_large("a depth", limits_.path_depth);
+  const Limits& limits = budget_.limits();
+  budget_.add_entry();
+  check_limit(entry.path, entry.path.size(), limits.path_bytes, "has a path", "path-bytes");
+  check_limit(entry.path, entry.link_target.size(), limits.path_bytes, "has a link target",
+              "path-bytes");
+  check_limit(entry.path, path.longest, limits.name_bytes, "has a name", "name-bytes");
+  check_limit(entry.path, path.depth, limits.path_depth, "has a depth", "path-depth");
   std::uint64_t xattr_bytes = 0;
   for (const Xattr& xattr : entry.xattrs) xattr_bytes += xattr.name.size() + xattr.value.size();
-  if (xattr_bytes > limits_.xattr_bytes) too_large("attributes", limits_.xattr_bytes);
-  count_metadata(entry.path.size() + entry.link_target.size() + xattr_bytes);
+  check_limit(entry.path, xattr_bytes, limits.xattr_bytes, "has attributes", "xattr-bytes");
+  budget_.add_metadata(entry.path.size() + entry.link_target.size() + xattr_bytes);
 }
 
 void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
   if (entry.path.empty()) throw Error(ErrorCode::invalid_image, "an entry has no name");
-  const EntryPath path = EntryPath::parse(entry.path);
+  EntryPath path = EntryPath::parse(entry.path);
   check_limits(entry, path);
   if (path.climbs) {
     warn_("the entry " + in_quotes(entry.path) + " climbs above the root; it is put at " +
@@ -102,7 +85,7 @@ void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
 
   const InodeId parent = parent_of(path, entry.path);
   const std::string_view name = path.base();
-  if (entry.is_hard_link) return apply_hard_link(entry, parent, name);
+  if (entry.is_hard_link) return apply_hard_link(entry, std::move(path), parent);
   if (!entry.type) {
     warn_("the entry " + in_quotes(entry.path) +
           " is of a type that tar does not define; it is left out");
@@ -137,7 +120,11 @@ bool LayerApplier::apply_whiteout(const EntryPath& path) {
   if (hidden.empty() || hidden == "." || hidden == "..") {
     refuse(path.text, "is a whiteout of no name");
   }
-  const std::optional<InodeId> folder = existing_folder(path.parent());
+  const PathWalk walk = walk_as_engines(tree_, path.parent());
+  if (walk.end == PathWalk::End::too_many_links) {
+    refuse(path.text, "lies behind a loop of symbolic links");
+  }
+  const std::optional<InodeId> folder = directory_at(walk);
   if (!folder) return true;
   last_parent_.reset();
   if (opaque) {
@@ -176,7 +163,8 @@ void LayerApplier::apply_directory(const ArchiveEntry& entry, InodeId parent,
   }
   last_parent_.reset();
   if (old && tree_.type(*old) == FileType::symlink) {
-    const std::optional<InodeId> led_to = existing_folder(EntryPath::parse(entry.path).text);
+    const std::optional<InodeId> led_to =
+        directory_at(walk_as_engines(tree_, EntryPath::parse(entry.path).text));
     if (led_to && tree_.child_count(*led_to) > 0) {
       warn_("the directory " + in_quotes(entry.path) + " replaces a symbolic link to " +
             in_quotes(tree_.symlink_target(*old)) + ", which is not empty");
@@ -185,8 +173,8 @@ void LayerApplier::apply_directory(const ArchiveEntry& entry, InodeId parent,
   tree_.add_directory(parent, name, metadata_of(entry));
 }
 
-void LayerApplier::apply_hard_link(const ArchiveEntry& entry, InodeId parent,
-                                   std::string_view name) {
+void LayerApplier::apply_hard_link(const ArchiveEntry& entry, EntryPath path, InodeId parent) {
+  const std::string_view name = path.base();
   forget_parent_if_taken(parent, name);
   const std::string target = EntryPath::parse(entry.link_target).text;
   if (const std::optional<InodeId> inode = link_target(target)) {
@@ -199,7 +187,7 @@ void LayerApplier::apply_hard_link(const ArchiveEntry& entry, InodeId parent,
   // The target may follow later in the layer. Whatever gets the link's name until then came after
   // it, and stays.
   tree_.remove(parent, name);
-  pending_.push_back({parent, std::string(name), entry.path, target});
+  pending_.push_back({parent, false, std::move(path.text), target});
 }
 
 void LayerApplier::finish() {
@@ -211,7 +199,7 @@ void LayerApplier::finish() {
     const std::size_t resolved = std::erase_if(pending_, [this](const PendingLink& link) {
       const std::optional<InodeId> inode = link_target(link.target);
       if (!inode || tree_.type(*inode) == FileType::directory) return false;
-      tree_.add_link(link.parent, link.name, *inode);
+      tree_.add_link(link.parent, link.name(), *inode);
       return true;
     });
     if (resolved == 0) break;
@@ -227,68 +215,52 @@ void LayerApplier::finish() {
 /// directory is still there.
 void LayerApplier::drop_replaced_links() {
   std::set<std::pair<InodeId, std::string_view>> taken;
-  std::vector<PendingLink> kept;
   for (auto link = pending_.rbegin(); link != pending_.rend(); ++link) {
-    const bool in_tree = tree_.links(link->parent) > 0 && !tree_.child(link->parent, link->name);
-    if (in_tree && taken.emplace(link->parent, link->name).second) kept.push_back(*link);
+    const bool in_tree = tree_.links(link->parent) > 0 && !tree_.child(link->parent, link->name());
+    link->replaced = !in_tree || !taken.emplace(link->parent, link->name()).second;
   }
-  pending_.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
+  std::erase_if(pending_, [](const PendingLink& link) { return link.replaced; });
 }
 
 InodeId LayerApplier::add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
                                ArchiveReader& reader) {
-  const std::vector<Extent> extents = store_content(entry, reader);
+  const std::vector<Extent> extents = store_content(reader);
   return tree_.add_file(parent, name, metadata_of(entry), entry.size, extents);
 }
 
-std::vector<Extent> LayerApplier::store_content(const ArchiveEntry& entry, ArchiveReader& reader) {
-  std::vector<Extent> extents;
-  std::uint64_t end = 0;
+std::vector<Extent> LayerApplier::store_content(ArchiveReader& reader) {
+  FileContent content(root_.contents);
   ArchiveReader::Block block;
+  std::uint64_t end = 0;
   while (reader.read_block(block)) {
-    if (block.offset < end || block.offset > entry.size ||
-        block.bytes.size() > entry.size - block.offset) {
-      refuse(entry.path, "has a map of holes that makes no sense");
-    }
-    usage_.unpacked_bytes += block.bytes.size();
-    if (usage_.unpacked_bytes > limits_.unpacked_bytes) {
-      throw Error(ErrorCode::invalid_image, "the layers unpack to more than " +
-                                                std::to_string(limits_.unpacked_bytes) + " bytes");
-    }
-    const std::uint64_t at = root_.contents.append(block.bytes);
+    if (block.offset != end) budget_.add_entry();
     end = block.offset + block.bytes.size();
-    if (!extents.empty()) {
-      Extent& last = extents.back();
-      if (last.file_offset + last.length == block.offset && last.store_offset + last.length == at) {
-        last.length += block.bytes.size();
-        continue;
-      }
-    }
-    extents.push_back({block.offset, block.bytes.size(), at});
+    budget_.add_content(block.bytes.size());
+    content.add(block.offset, block.bytes);
   }
-  return extents;
+  return content.finish();
 }
 
 InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_name) {
   const std::string_view parent = path.parent();
   if (!last_parent_ || last_parent_path_ != parent) find_parent(parent, entry_name);
   // Behind links, the path may be longer than what was counted for the entry.
-  count_metadata(last_parent_bytes_ - std::min(last_parent_bytes_, parent.size()));
+  budget_.add_metadata(last_parent_bytes_ - std::min(last_parent_bytes_, parent.size()));
   return *last_parent_;
 }
 
 void LayerApplier::find_parent(std::string_view parent, const std::string& entry_name) {
   const auto check_length = [&](std::size_t path_bytes) {
-    if (path_bytes <= limits_.path_bytes) return;
-    refuse(entry_name, "leads to a path over the limit of " + std::to_string(limits_.path_bytes));
+    check_limit(entry_name, path_bytes, budget_.limits().path_bytes, "leads to a path",
+                "path-bytes");
   };
   const auto make_directory = [&](InodeId folder, std::string_view name, std::size_t path_bytes) {
     check_length(path_bytes);
-    count_entry();
-    count_metadata(path_bytes);
-    return std::optional(tree_.add_directory(folder, name, Metadata{}));
+    budget_.add_entry();
+    budget_.add_metadata(path_bytes);
+    return tree_.add_directory(folder, name, Metadata{});
   };
-  const PathWalk walk = walk_path(tree_, parent, make_directory);
+  const PathWalk walk = walk_as_engines(tree_, parent, make_directory);
   if (walk.end == PathWalk::End::too_many_links) {
     refuse(entry_name, "lies behind a loop of symbolic links");
   }
@@ -306,15 +278,18 @@ void LayerApplier::forget_parent_if_taken(InodeId parent, std::string_view name)
   if (last_parent_ && tree_.child(parent, name)) last_parent_.reset();
 }
 
-std::optional<InodeId> LayerApplier::existing_folder(std::string_view path) const {
-  const std::optional<InodeId> folder = tree_.lookup(path);
-  if (!folder || tree_.type(*folder) != FileType::directory) return std::nullopt;
-  return folder;
+std::optional<InodeId> LayerApplier::directory_at(const PathWalk& walk) const {
+  if (walk.end != PathWalk::End::found) return std::nullopt;
+  if (tree_.type(walk.inode) != FileType::directory) return std::nullopt;
+  return walk.inode;
 }
 
 std::optional<InodeId> LayerApplier::link_target(const std::string& target) const {
   if (const auto found = aufs_.find(target); found != aufs_.end()) return found->second;
-  return tree_.lookup_no_follow(target);
+  if (target.empty()) return FileTree::kRoot;
+  const auto [folder_path, name] = split_last(target);
+  const std::optional<InodeId> folder = directory_at(walk_as_engines(tree_, folder_path));
+  return folder ? tree_.child(*folder, name) : std::nullopt;
 }
 
 }  // namespace oci2boot

@@ -2,31 +2,25 @@
 // Applies the entries of one layer to the tree, one after the other.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "oci/entry_path.h"
+#include "oci/layer_budget.h"
+#include "oci/path_walk.h"
 #include "oci/whiteout.h"
 #include "oci2boot/archive_reader.h"
-#include "oci2boot/limits.h"
 #include "oci2boot/root_filesystem.h"
 #include "oci2boot/warnings.h"
 
 namespace oci2boot {
 
-/// What all layers of an image use up together.
-struct Usage {
-  std::uint64_t entries = 0;
-  std::uint64_t unpacked_bytes = 0;
-  std::uint64_t metadata_bytes = 0;
-};
-
 class LayerApplier {
  public:
   /// Begins a new layer of the tree. All references must outlive the applier.
-  LayerApplier(RootFilesystem& root, const Limits& limits, Usage& usage, const WarningSink& warn);
+  LayerApplier(RootFilesystem& root, LayerBudget& budget, const WarningSink& warn);
 
   /// `entry` is the present entry of `reader`, whose data is read as far as it is wanted.
   void apply(const ArchiveEntry& entry, ArchiveReader& reader);
@@ -35,36 +29,37 @@ class LayerApplier {
   void finish();
 
  private:
+  /// A hard link that came before its target.
   struct PendingLink {
-    InodeId parent;
-    std::string name;
-    std::string path;    // as the entry has it, for messages
-    std::string target;  // canonical
+    InodeId parent = 0;
+    bool replaced = false;  // something later in the layer took its name
+    std::string path;       // canonical
+    std::string target;     // canonical
+
+    std::string_view name() const { return split_last(path).second; }
   };
 
   void check_limits(const ArchiveEntry& entry, const EntryPath& path);
-  void count_entry();
-  void count_metadata(std::uint64_t bytes);
   void apply_root(const ArchiveEntry& entry);
   bool apply_whiteout(const EntryPath& path);
   bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, ArchiveReader& reader);
   void apply_directory(const ArchiveEntry& entry, InodeId parent, std::string_view name);
   void drop_replaced_links();
-  void apply_hard_link(const ArchiveEntry& entry, InodeId parent, std::string_view name);
+  void apply_hard_link(const ArchiveEntry& entry, EntryPath path, InodeId parent);
   InodeId add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
                    ArchiveReader& reader);
-  std::vector<Extent> store_content(const ArchiveEntry& entry, ArchiveReader& reader);
+  std::vector<Extent> store_content(ArchiveReader& reader);
 
   InodeId parent_of(const EntryPath& path, const std::string& entry_name);
   void find_parent(std::string_view parent, const std::string& entry_name);
   void forget_parent_if_taken(InodeId parent, std::string_view name);
-  std::optional<InodeId> existing_folder(std::string_view path) const;
+  /// Where a walk ended, if that is a directory.
+  std::optional<InodeId> directory_at(const PathWalk& walk) const;
   std::optional<InodeId> link_target(const std::string& target) const;
 
   RootFilesystem& root_;
   FileTree& tree_;
-  const Limits& limits_;
-  Usage& usage_;
+  LayerBudget& budget_;
   const WarningSink& warn_;
 
   // Entries of one directory follow each other; its look-up is remembered until a name goes away
@@ -74,8 +69,8 @@ class LayerApplier {
   std::size_t last_parent_bytes_ = 0;  // of its path, free of links
 
   PrunedDirectories pruned_;
-  std::unordered_map<std::string, InodeId> aufs_;  // files below AUFS's own folders
-  std::optional<InodeId> aufs_folder_;             // what holds them until the layer ends
+  std::map<std::string, InodeId> aufs_;  // files below AUFS's own folders
+  std::optional<InodeId> aufs_folder_;   // what holds them until the layer ends
   std::vector<PendingLink> pending_;
 };
 

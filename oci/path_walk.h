@@ -24,16 +24,20 @@ struct PathWalk {
   std::size_t path_bytes = 0;       ///< how long its path is, free of links
 };
 
-/// Asked when `name` is missing in `parent`: what stands there now, or nothing. `path_bytes` is how
-/// long the path of `name` is, free of links.
-using MakeMissing = std::function<std::optional<InodeId>(InodeId parent, std::string_view name,
-                                                         std::size_t path_bytes)>;
-
-std::optional<InodeId> leave_missing(InodeId parent, std::string_view name, std::size_t path_bytes);
-
 /// Follows all of `path`, also a symbolic link at its end.
-PathWalk walk_path(const FileTree& tree, std::string_view path,
-                   const MakeMissing& make_missing = leave_missing);
+PathWalk walk_path(const FileTree& tree, std::string_view path);
+
+/// Makes `name`, which is missing in `parent`, and says what stands there now. `path_bytes` is how
+/// long its path is, free of links.
+using MakeMissing =
+    std::function<InodeId(InodeId parent, std::string_view name, std::size_t path_bytes)>;
+
+/// The same as container engines do it where they unpack layers (Go's filepath-securejoin,
+/// containerd's continuity RootPath), on the way to the parent of an entry: ".." takes the part
+/// before it away, even where that is missing or no directory. What is missing of the path in the
+/// end is made; with no `make_missing`, it is the end.
+PathWalk walk_as_engines(const FileTree& tree, std::string_view path,
+                         const MakeMissing& make_missing = nullptr);
 
 /// The directory that holds the last part of `path`, and that part: "a/b/c" gives a/b and "c".
 /// The path must not end in "." or "..", nor be empty.

@@ -20,9 +20,9 @@ InodeId write_file(RootFilesystem& root, InodeId parent, std::string_view name,
 InodeId ensure_directory(FileTree& tree, std::string_view path, Timestamp mtime) {
   const auto make_directory = [&](InodeId parent, std::string_view name,
                                   std::size_t /*path_bytes*/) {
-    return std::optional(tree.add_directory(parent, name, {0755, 0, 0, mtime, {}}));
+    return tree.add_directory(parent, name, {0755, 0, 0, mtime, {}});
   };
-  const PathWalk walk = walk_path(tree, path, make_directory);
+  const PathWalk walk = walk_as_engines(tree, path, make_directory);
   if (walk.end != PathWalk::End::found || tree.type(walk.inode) != FileType::directory) {
     throw Error(ErrorCode::invalid_image,
                 "cannot make the directory " + std::string(path) +
@@ -53,12 +53,23 @@ std::size_t FileReader::read(std::span<std::byte> buffer) {
       const Extent& extent = extents[extent_];
       const std::uint64_t within = position_ - extent.file_offset;
       piece = std::min(piece, extent.length - within);
-      root_.contents.read(extent.store_offset + within, buffer.subspan(filled, piece));
+      const std::span<std::byte> part = buffer.subspan(filled, piece);
+      if (extent.store_offset == Extent::kZeros) {
+        std::fill(part.begin(), part.end(), std::byte{0});
+      } else {
+        root_.contents.read(extent.store_offset + within, part);
+      }
     }
     filled += piece;
     position_ += piece;
   }
   return filled;
+}
+
+std::uint64_t FileReader::skip(std::uint64_t count) {
+  const std::uint64_t skipped = std::min(count, root_.tree.size(file_) - position_);
+  position_ += skipped;
+  return skipped;
 }
 
 std::string read_file(const RootFilesystem& root, InodeId file, std::uint64_t limit) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace oci2boot {
 
@@ -40,8 +41,9 @@ class MemorySource final : public ByteSource {
 };
 
 /// Reads to the end and gives everything back as one string. More than `limit` bytes: an Error
-/// (invalid_image) that says `what` is larger than the limit.
-std::string read_all(ByteSource& source, std::uint64_t limit, const std::string& what);
+/// (invalid_image) that says `what` is larger than the limit, and ends with `way_out`.
+std::string read_all(ByteSource& source, std::uint64_t limit, const std::string& what,
+                     std::string_view way_out = {});
 
 /// Reads to the end and forgets the bytes: a stream's digest means nothing before that.
 void drain(ByteSource& source);

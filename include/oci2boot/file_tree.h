@@ -45,8 +45,11 @@ struct Metadata {
 };
 
 /// `length` bytes (not 0) at `file_offset` of a file are those at `store_offset` of the
-/// ContentStore. What no extent covers reads as zeros: a hole.
+/// ContentStore. What no extent covers reads as zeros: a hole of the file.
 struct Extent {
+  /// As a store_offset: the bytes are zeros that the file has as data, and are stored nowhere.
+  static constexpr std::uint64_t kZeros = UINT64_MAX;
+
   std::uint64_t file_offset = 0;
   std::uint64_t length = 0;
   std::uint64_t store_offset = 0;

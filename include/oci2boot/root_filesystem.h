@@ -39,6 +39,7 @@ class FileReader final : public ByteSource {
  public:
   FileReader(const RootFilesystem& root, InodeId file) : root_(root), file_(file) {}
   std::size_t read(std::span<std::byte> buffer) override;
+  std::uint64_t skip(std::uint64_t count) override;
 
  private:
   const RootFilesystem& root_;

@@ -108,6 +108,7 @@ class FolderLayer final : public ByteSource {
     const std::string path = archive_entry_pathname(entry);
     archive_entry_copy_pathname(entry,
                                 ("." + path.substr(root_ == "/" ? 0 : root_.size())).c_str());
+    write_time_as_read(entry);
     archive_entry_unset_ctime(entry);
     archive_entry_unset_atime(entry);
     archive_entry_unset_birthtime(entry);
@@ -118,6 +119,19 @@ class FolderLayer final : public ByteSource {
     in_file_ = archive_entry_filetype(entry) == AE_IFREG &&
                archive_entry_hardlink(entry) == nullptr && archive_entry_size(entry) > 0;
     written_ = 0;
+  }
+
+  /// libarchive writes seconds and nanoseconds as "S.N"; before 1970, N counts backwards there.
+  /// Between -1 and 0 it cannot write the sign.
+  static void write_time_as_read(struct archive_entry* entry) {
+    const std::int64_t seconds = archive_entry_mtime(entry);
+    const long nanoseconds = archive_entry_mtime_nsec(entry);
+    if (seconds >= 0 || nanoseconds == 0) return;
+    if (seconds == -1) {
+      archive_entry_set_mtime(entry, -1, 0);
+    } else {
+      archive_entry_set_mtime(entry, seconds + 1, 1'000'000'000 - nanoseconds);
+    }
   }
 
   void next_block() {

@@ -19,9 +19,25 @@ TEST(RootFilesystemTest, ReadsHolesAsZeros) {
   RootFilesystem root(testing::TempDir());
   const std::string_view text = "abcdef";
   const std::uint64_t at = root.contents.append(std::as_bytes(std::span(text)));
-  const Extent extents[] = {{2, 3, at}, {7, 3, at + 3}};
-  const InodeId file = root.tree.add_file(FileTree::kRoot, "sparse", {}, 12, extents);
-  EXPECT_EQ(read_file(root, file, 100), std::string("\0\0abc\0\0def\0\0", 12));
+  const Extent extents[] = {{2, 3, at}, {7, 3, at + 3}, {10, 2, Extent::kZeros}};
+  const InodeId file = root.tree.add_file(FileTree::kRoot, "sparse", {}, 14, extents);
+  EXPECT_EQ(read_file(root, file, 100), std::string("\0\0abc\0\0def\0\0\0\0", 14));
+}
+
+TEST(RootFilesystemTest, PassesOverWhatIsNotWanted) {
+  RootFilesystem root(testing::TempDir());
+  const std::string_view text = "abcdef";
+  const std::uint64_t at = root.contents.append(std::as_bytes(std::span(text)));
+  const std::uint64_t large = std::uint64_t{1} << 50;
+  const Extent extents[] = {{2, 3, at}, {large, 3, at + 3}};
+  const InodeId file = root.tree.add_file(FileTree::kRoot, "sparse", {}, large + 10, extents);
+  FileReader reader(root, file);
+  EXPECT_EQ(reader.skip(large - 1), large - 1);
+  char piece[5];
+  EXPECT_EQ(reader.read(std::as_writable_bytes(std::span(piece))), 5U);
+  EXPECT_EQ(std::string_view(piece, 5), std::string_view("\0def\0", 5));
+  EXPECT_EQ(reader.skip(100), 6U);
+  EXPECT_EQ(reader.read(std::as_writable_bytes(std::span(piece))), 0U);
 }
 
 TEST(RootFilesystemTest, MakesDirectoriesBehindSymlinks) {
