@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "oci/packed_input.h"
+#include "oci/unsupported_packing.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -44,6 +45,22 @@ void throw_unsupported(const std::string& format, const std::string& what) {
               "the " + format + " data is " + what + ", which is not supported");
 }
 
+namespace {
+
+/// "BZh" alone may begin a file's name. Behind it come the block size and the first block, or the
+/// end of a stream that has none.
+bool is_bzip2(std::string_view bytes) {
+  constexpr std::string_view kBlock("\x31\x41\x59\x26\x53\x59");
+  constexpr std::string_view kEnd("\x17\x72\x45\x38\x50\x90");
+  if (!bytes.starts_with("BZh") || bytes.size() < 4 || bytes[3] < '1' || bytes[3] > '9') {
+    return false;
+  }
+  const std::string_view next = bytes.substr(4, kBlock.size());
+  return kBlock.starts_with(next) || kEnd.starts_with(next);
+}
+
+}  // namespace
+
 Compression recognise_compression(std::span<const std::byte> head) {
   const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
   if (bytes.starts_with("\x1f\x8b")) return Compression::gzip;
@@ -58,11 +75,27 @@ Compression recognise_compression(std::span<const std::byte> head) {
                                          6))) {
     return Compression::xz;
   }
-  if (bytes.starts_with("BZh")) return Compression::bzip2;
-  return Compression::none;
+  if (is_bzip2(bytes)) return Compression::bzip2;
+  return unsupported_packing(head).empty() ? Compression::none : Compression::unsupported;
 }
 
 namespace {
+
+/// Nothing is known before somebody reads: by then it may have turned out that the bytes are
+/// damaged, which goes first.
+class Unsupported final : public ByteSource {
+ public:
+  explicit Unsupported(std::string_view packing) : packing_(packing) {}
+
+  std::size_t read(std::span<std::byte> /*buffer*/) override {
+    throw Error(ErrorCode::invalid_image, "the data is packed with " + packing_ +
+                                              ", which is not supported; gzip, zstd, xz and bzip2 "
+                                              "are");
+  }
+
+ private:
+  std::string packing_;
+};
 
 class NotPacked final : public ByteSource {
  public:
@@ -95,6 +128,8 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> packed) {
       return inflate_xz(std::move(input));
     case Compression::bzip2:
       return inflate_bzip2(std::move(input));
+    case Compression::unsupported:
+      return std::make_unique<Unsupported>(unsupported_packing(input.bytes()));
     case Compression::none:
       break;
   }

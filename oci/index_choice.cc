@@ -66,6 +66,17 @@ std::string entry_name(const Descriptor& entry) {
   return found == entry.annotations.end() ? "" : found->second;
 }
 
+std::vector<Descriptor> equals_of(const Index& index, const Descriptor& chosen) {
+  if (chosen.platform) return {chosen};
+  std::vector<Descriptor> equals;
+  std::copy_if(index.manifests.begin(), index.manifests.end(), std::back_inserter(equals),
+               [&](const Descriptor& entry) {
+                 return !entry.platform && !is_attestation(entry) &&
+                        entry_name(entry) == entry_name(chosen);
+               });
+  return equals;
+}
+
 std::vector<Descriptor> candidates(const Index& index, const Platform& platform) {
   std::vector<Descriptor> fitting;
   std::copy_if(index.manifests.begin(), index.manifests.end(), std::back_inserter(fitting),

@@ -21,6 +21,10 @@ std::string entry_name(const Descriptor& entry);
 const Descriptor& choose_entry(const Index& index, const Platform& platform, const std::string& tag,
                                const std::string& where);
 
+/// The entries that `chosen` (of `index`) stands for: itself, and where it does not say what it is
+/// for, all of its name that do not.
+std::vector<Descriptor> equals_of(const Index& index, const Descriptor& chosen);
+
 /// The entries that may lead to an image for `platform`, best first; those that do not say what
 /// they are for come last. Attestations are passed over.
 std::vector<Descriptor> candidates(const Index& index, const Platform& platform);

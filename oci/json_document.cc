@@ -22,10 +22,21 @@ std::string decode_base64(const std::string& text, const std::string& what) {
   return std::move(*bytes);
 }
 
+// More than an image of ten thousand layers has, and few enough to be kept: in memory a value takes
+// up to a hundred times the one byte that it may take in the text.
+constexpr int kMostNested = 100;
+constexpr std::size_t kMostParts = 300'000;  // values, keys, beginnings and ends
+
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& what) {
-  Json document = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  std::size_t parts = 0;
+  const auto count = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
+    if (depth > kMostNested) throw Error(ErrorCode::invalid_image, what + " nests too deeply");
+    if (++parts > kMostParts) throw Error(ErrorCode::invalid_image, what + " has too many values");
+    return true;
+  };
+  Json document = Json::parse(text, count, /*allow_exceptions=*/false);
   if (document.is_discarded()) refuse(what, "valid JSON");
   return document;
 }

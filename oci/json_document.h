@@ -15,7 +15,8 @@ namespace oci2boot {
 
 using Json = nlohmann::json;
 
-/// Throws Error (invalid_image): "WHAT is not valid JSON".
+/// Throws Error (invalid_image): "WHAT is not valid JSON", or that it nests too deeply or has too
+/// many values to be an image's.
 Json parse_json(std::string_view text, const std::string& what);
 
 /// The member `key` of an object; null when the object lacks it or has null there.

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "oci/limit_text.h"
 #include "oci/scratch_file.h"
 #include "oci2boot/error.h"
-#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
@@ -65,8 +65,8 @@ std::shared_ptr<const LocalFile> LocalFile::standard_input() {
 
 std::shared_ptr<const LocalFile> LocalFile::spool(ByteSource& source,
                                                   const std::filesystem::path& scratch_folder,
-                                                  std::string name) {
-  Spool spool(scratch_folder, std::move(name));
+                                                  std::string name, const Limits& limits) {
+  Spool spool(scratch_folder, std::move(name), limits);
   std::vector<std::byte> chunk(kSpoolChunk);
   while (const std::size_t filled = read_fully(source, chunk)) {
     spool.append(std::span(chunk).first(filled));
@@ -82,13 +82,14 @@ std::size_t LocalFile::read_at(std::uint64_t offset, std::span<std::byte> buffer
   }
 }
 
-Spool::Spool(const std::filesystem::path& scratch_folder, std::string name)
-    : file_(new LocalFile(open_scratch_file(scratch_folder), 0, std::move(name))) {}
+Spool::Spool(const std::filesystem::path& scratch_folder, std::string name, const Limits& limits)
+    : file_(new LocalFile(open_scratch_file(scratch_folder), 0, std::move(name))),
+      most_bytes_(limits.unpacked_bytes) {}
 
 void Spool::append(std::span<const std::byte> bytes) {
-  if (bytes.size() > Limits{}.unpacked_bytes - file_->size_) {
-    throw Error(ErrorCode::invalid_image,
-                "it unpacks to more than " + std::to_string(Limits{}.unpacked_bytes) + " bytes");
+  if (bytes.size() > most_bytes_ - file_->size_) {
+    throw Error(ErrorCode::invalid_image, "it unpacks to more than " + std::to_string(most_bytes_) +
+                                              " bytes" + raised_by_option("unpacked-bytes"));
   }
   write_scratch_file(file_->fd_, bytes, file_->size_);
   file_->size_ += bytes.size();

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "oci2boot/byte_source.h"
+#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
@@ -23,10 +24,10 @@ class LocalFile {
   static std::shared_ptr<const LocalFile> open(const std::filesystem::path& path);
   /// Standard input itself, when it is a file that can be read at any place; nothing otherwise.
   static std::shared_ptr<const LocalFile> standard_input();
-  /// Everything that `source` gives, in a temporary file without a name.
+  /// Everything that `source` gives, as Spool keeps it.
   static std::shared_ptr<const LocalFile> spool(ByteSource& source,
                                                 const std::filesystem::path& scratch_folder,
-                                                std::string name);
+                                                std::string name, const Limits& limits = {});
   ~LocalFile();
   LocalFile(const LocalFile&) = delete;
   LocalFile& operator=(const LocalFile&) = delete;
@@ -48,9 +49,9 @@ class LocalFile {
 /// Takes bytes in order into a temporary file without a name, to be read at any place afterwards.
 class Spool {
  public:
-  Spool(const std::filesystem::path& scratch_folder, std::string name);
+  Spool(const std::filesystem::path& scratch_folder, std::string name, const Limits& limits = {});
 
-  /// Throws Error: output_failed when the disk is full, invalid_image beyond Limits.
+  /// Throws Error: output_failed when the disk is full, invalid_image beyond `limits`.
   void append(std::span<const std::byte> bytes);
 
   /// The file; nothing may be appended any more.
@@ -58,6 +59,7 @@ class Spool {
 
  private:
   std::shared_ptr<LocalFile> file_;
+  std::uint64_t most_bytes_;
 };
 
 /// A part of a file as a stream.

@@ -2,8 +2,8 @@
 #include "oci2boot/manifest.h"
 
 #include "oci/json_document.h"
+#include "oci/limit_text.h"
 #include "oci2boot/error.h"
-#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
@@ -44,7 +44,7 @@ DocumentKind recognise_document(std::string_view json) {
   throw Error(ErrorCode::invalid_image, "the manifest is neither that of an image nor an index");
 }
 
-Manifest parse_manifest(std::string_view json) {
+Manifest parse_manifest(std::string_view json, const Limits& limits) {
   const Json document = parse_json(json, std::string(kWhat));
   Manifest manifest{descriptor_of(member(document, "config"), "config"), {}};
   const std::string artifact = text_of(member(document, "artifactType"), "artifactType");
@@ -54,10 +54,10 @@ Manifest parse_manifest(std::string_view json) {
   }
   const Json& layers = member(document, "layers");
   if (!layers.is_array()) throw Error(ErrorCode::invalid_image, "the manifest lists no layers");
-  if (layers.size() > Limits{}.layers) {
-    throw Error(ErrorCode::invalid_image, "the image has " + std::to_string(layers.size()) +
-                                              " layers; the limit is " +
-                                              std::to_string(Limits{}.layers));
+  if (layers.size() > limits.layers) {
+    throw Error(ErrorCode::invalid_image,
+                "the image has " + std::to_string(layers.size()) + " layers, over the limit of " +
+                    std::to_string(limits.layers) + raised_by_option("layers"));
   }
   for (std::size_t i = 0; i < layers.size(); ++i) {
     manifest.layers.push_back(descriptor_of(layers[i], "layers[" + std::to_string(i) + "]"));

@@ -13,6 +13,7 @@
 namespace oci2boot {
 
 struct ChosenManifest {
+  Descriptor named;  ///< of what was named, that which led here
   Descriptor descriptor;
   Manifest manifest;
   std::vector<Platform> platforms;  ///< of all indexes on the way, each once
@@ -21,11 +22,16 @@ struct ChosenManifest {
 /// Gives the verified bytes of a manifest or an index.
 using ReadManifest = std::function<std::string(const Descriptor&)>;
 
-/// `named` is what the name stands for. An index inside an index need not say what it is for: it is
-/// looked into when nothing beside it fits. Throws what `read` throws, and Error (invalid_image)
-/// when nothing is for `platform` (it lists what there is) or there are too many indexes. `where`
-/// names the place.
-ChosenManifest choose_manifest(const Descriptor& named, const Platform& platform,
-                               const std::string& where, const ReadManifest& read);
+/// Gives the platform that a manifest's configuration names.
+using ReadPlatform = std::function<Platform(const Manifest&)>;
+
+/// `named` is what the name stands for: a single one, or several of which any may be meant. An
+/// index inside an index need not say what it is for: it is looked into when nothing beside it
+/// fits. Nor need an image that is one of several, whose configuration is then asked. Throws what
+/// `read` and `read_platform` throw, and Error (invalid_image) when nothing is for `platform` (it
+/// lists what there is) or a limit is exceeded. `where` names the place.
+ChosenManifest choose_manifest(const std::vector<Descriptor>& named, const Platform& platform,
+                               const std::string& where, const ReadManifest& read,
+                               const ReadPlatform& read_platform, const Limits& limits = {});
 
 }  // namespace oci2boot

@@ -10,12 +10,19 @@ namespace oci2boot {
 
 namespace {
 
-/// "v7" -> 7; 0 for anything else.
-int arm_version(const std::string& variant) {
-  if (variant.size() == 2 && variant[0] == 'v' && variant[1] >= '5' && variant[1] <= '8') {
-    return variant[1] - '0';
-  }
-  return 0;
+/// "v7" -> 7; 0 for what is no such variant. Plain amd64 is v1.
+int version_of(const Platform& platform) {
+  const std::string& variant = platform.variant;
+  const bool is_number =
+      variant.size() == 2 && variant[0] == 'v' && variant[1] >= '1' && variant[1] <= '9';
+  if (platform.architecture == "amd64" && variant.empty()) return 1;
+  return is_number ? variant[1] - '0' : 0;
+}
+
+/// Whether each variant runs what is for those before it (containerd, platforms/compare.go,
+/// platformVector).
+bool has_ordered_variants(const Platform& platform) {
+  return platform.architecture == "arm" || platform.architecture == "amd64";
 }
 
 }  // namespace
@@ -91,11 +98,13 @@ int platform_score(const Platform& wanted, const Platform& offered) {
   const Platform offer = normalised(offered);
   if (want.os != offer.os || want.architecture != offer.architecture) return 0;
   if (want.variant == offer.variant) return 100;
-  if (want.architecture == "arm") {
-    const int version = arm_version(offer.variant);
-    return version >= 5 && version < arm_version(want.variant) ? 50 + version : 0;
+  if (has_ordered_variants(want)) {
+    const int version = version_of(offer);
+    if (version > 0 && version < version_of(want)) return 50 + version;
+    // A plain amd64 was wanted: who has nothing else for it may know that the machine is newer.
+    return want.architecture == "amd64" && want.variant.empty() && version > 0 ? 10 : 0;
   }
-  // A plain amd64 image runs on any amd64 machine; amd64/v3 was not asked for.
+  // Whatever this architecture's variants are, a plain image runs on them all.
   if (offer.variant.empty()) return 50;
   return want.variant.empty() ? 10 : 0;
 }

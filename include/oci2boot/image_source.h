@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "oci2boot/image.h"
+#include "oci2boot/limits.h"
 #include "oci2boot/platform.h"
 #include "oci2boot/progress.h"
 #include "oci2boot/registry_options.h"
@@ -49,6 +50,7 @@ struct SourceOptions {
   std::filesystem::path cache_folder;    ///< see BlobCache; empty: nothing is kept
   Pull pull = Pull::missing;
   RegistryOptions registry;
+  Limits limits;                 ///< of documents and archives; flatten() has its own
   std::string docker_host;       ///< as $DOCKER_HOST has it: "unix:///run/docker.sock"
   Progress* progress = nullptr;  ///< outlives the image; null: nobody is told
 };

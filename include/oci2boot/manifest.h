@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "oci2boot/digest.h"
+#include "oci2boot/limits.h"
 #include "oci2boot/platform.h"
 
 namespace oci2boot {
@@ -44,8 +45,9 @@ enum class DocumentKind { manifest, index };
 /// that are no images, which are named.
 DocumentKind recognise_document(std::string_view json);
 
-/// Throw Error (invalid_image) on anything that is not such a document.
-Manifest parse_manifest(std::string_view json);
+/// Throw Error (invalid_image) on anything that is not such a document, and on a manifest of more
+/// layers than `limits` allow.
+Manifest parse_manifest(std::string_view json, const Limits& limits = {});
 Index parse_index(std::string_view json);
 
 }  // namespace oci2boot

@@ -52,8 +52,9 @@ class Download {
     }
     const Digest digest = partial_.digest();
     if (digest == blob_.digest) return;
-    throw WrongBytes("the bytes that came for " + blob_.digest.text() + " have the digest " +
-                     digest.text() + ": they were damaged or changed");
+    throw WrongBytes("the bytes that came " + (sender_.empty() ? "" : "from " + sender_ + " ") +
+                     "for " + blob_.digest.text() + " have the digest " + digest.text() +
+                     ": they were damaged or changed");
   }
 
   /// False when readers have had some of the wrong bytes.
@@ -76,7 +77,7 @@ class Download {
       }
     };
     try {
-      origin_.transfer(blob_, partial_.size(), sink, stop_);
+      sender_ = origin_.transfer(blob_, partial_.size(), sink, stop_);
     } catch (...) {
       // The origin may have told our own error as one of its own, that may pass.
       if (own_error_) std::rethrow_exception(own_error_);
@@ -116,6 +117,7 @@ class Download {
   std::uint64_t resumed_ = 0;
   std::uint64_t most_ = 0;        // that was ever reported
   std::exception_ptr own_error_;  // that ended the last transfer
+  std::string sender_;            // of the last bytes; empty when they were here before
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ class ImageInventory {
   ImageInventory(const CacheFolder& cache, CachedImage& image) : cache_(cache), image_(image) {}
 
   /// Whether all of the manifest, or of one in the index, is here.
-  bool has_whole(const Descriptor& document, int depth = 0) {
+  bool has_whole(const Descriptor& document, std::uint64_t depth = 0) {
     // An index may name the same documents over and over, and so may those.
     const auto known = whole_.find(document.digest);
     if (known != whole_.end()) return known->second;
@@ -30,7 +30,7 @@ class ImageInventory {
   }
 
  private:
-  bool look_into(const Descriptor& document, int depth) {
+  bool look_into(const Descriptor& document, std::uint64_t depth) {
     try {
       const std::optional<std::string> text = take_document(document.digest);
       if (!text) return false;
@@ -41,7 +41,7 @@ class ImageInventory {
     }
   }
 
-  bool has_one_of(const std::string& index, int depth) {
+  bool has_one_of(const std::string& index, std::uint64_t depth) {
     bool has_one = false;
     if (depth == Limits{}.index_depth) return has_one;
     for (const Descriptor& entry : parse_index(index).manifests) {

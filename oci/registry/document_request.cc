@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "oci/json_document.h"
+#include "oci/limit_text.h"
 #include "oci/registry/courier.h"
 #include "oci2boot/error.h"
 #include "oci2boot/hasher.h"
@@ -26,7 +27,8 @@ DocumentRequest described(DocumentRequest wanted, const Descriptor& descriptor) 
   if (descriptor.size > wanted.limit) {
     throw Error(ErrorCode::invalid_image,
                 wanted.request.what + " has " + std::to_string(descriptor.size) +
-                    " bytes; the limit is " + std::to_string(wanted.limit));
+                    " bytes, over the limit of " + std::to_string(wanted.limit) +
+                    raised_by_option("document-bytes"));
   }
   wanted.limit = descriptor.size;
   wanted.digest = descriptor.digest;
@@ -38,9 +40,10 @@ DocumentRequest described(DocumentRequest wanted, const Descriptor& descriptor) 
 HttpReceiver receiver_of(const DocumentRequest& wanted, const std::string& name,
                          std::string& bytes) {
   const std::string more = name + " has more than " + std::to_string(wanted.limit) + " bytes";
-  return keep_body(bytes, wanted.limit,
-                   wanted.size ? Error(ErrorCode::verification_failed, more + ", as was declared")
-                               : Error(ErrorCode::invalid_image, more));
+  return keep_body(
+      bytes, wanted.limit,
+      wanted.size ? Error(ErrorCode::verification_failed, more + ", as was declared")
+                  : Error(ErrorCode::invalid_image, more + raised_by_option("document-bytes")));
 }
 
 void check_digest(const std::string& name, const std::string& bytes, const Digest& expected) {
@@ -73,24 +76,25 @@ std::string media_type_of(const std::string& name, const std::string& bytes,
 
 }  // namespace
 
-DocumentRequest tag_request(const std::string& tag) {
-  return {{"manifests/" + tag, "tag '" + tag + "'", {{"Accept", kManifestTypes}}}};
+DocumentRequest tag_request(const std::string& tag, std::uint64_t limit) {
+  return {{"manifests/" + tag, "tag '" + tag + "'", {{"Accept", kManifestTypes}}}, limit};
 }
 
-DocumentRequest manifest_request(const Digest& digest) {
+DocumentRequest manifest_request(const Digest& digest, std::uint64_t limit) {
   DocumentRequest wanted{
-      {"manifests/" + digest.text(), "manifest " + digest.text(), {{"Accept", kManifestTypes}}}};
+      {"manifests/" + digest.text(), "manifest " + digest.text(), {{"Accept", kManifestTypes}}},
+      limit};
   wanted.digest = digest;
   return wanted;
 }
 
-DocumentRequest manifest_request(const Descriptor& descriptor) {
-  return described(manifest_request(descriptor.digest), descriptor);
+DocumentRequest manifest_request(const Descriptor& descriptor, std::uint64_t limit) {
+  return described(manifest_request(descriptor.digest, limit), descriptor);
 }
 
-DocumentRequest blob_request(const Descriptor& descriptor) {
+DocumentRequest blob_request(const Descriptor& descriptor, std::uint64_t limit) {
   const std::string& digest = descriptor.digest.text();
-  return described({{"blobs/" + digest, "blob " + digest, {}}}, descriptor);
+  return described({{"blobs/" + digest, "blob " + digest, {}}, limit}, descriptor);
 }
 
 Document fetch_document(RegistrySession& session, const DocumentRequest& wanted,

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/registry/registry_client.h"
 
-#include <exception>
-#include <functional>
 #include <list>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "oci/http/retry.h"
 #include "oci/registry/blob_progress.h"
+#include "oci/registry/blob_request.h"
 #include "oci/registry/courier.h"
 #include "oci/registry/credential_store.h"
 #include "oci/registry/document_request.h"
 #include "oci/registry/endpoint.h"
+#include "oci/registry/foreign_urls.h"
 #include "oci/registry/mirror_session.h"
 #include "oci/registry/registry_failure.h"
 #include "oci/registry/registry_session.h"
@@ -22,59 +21,28 @@
 
 namespace oci2boot {
 
-namespace {
-
-/// One try to get the rest of a blob. `get` sends a request with these headers.
-using Get = std::function<void(const std::vector<HttpHeader>& headers, const HttpReceiver&)>;
-
-void receive(const std::string& sender, BlobProgress& progress, const Get& get) {
-  bool in_one_piece = progress.position() == 0;
-  if (!in_one_piece) {
-    const std::string range = "bytes=" + std::to_string(progress.position()) + "-";
-    try {
-      get({{"Range", range}}, progress.receiver(sender, true));
-      in_one_piece = progress.range_was_misread();
-    } catch (const StatusError& error) {
-      if (error.status() != 416) throw;
-      in_one_piece = true;  // it says that there is no such byte; the whole will show
-    }
-  }
-  if (in_one_piece) get({}, progress.receiver(sender, false));
-  progress.check_complete(sender);
-}
-
-/// What may be said of a URL that a manifest names.
-std::string host_of(const std::string& url) {
-  try {
-    return Url::parse(url).host_and_port();
-  } catch (const Error& error) {
-    throw Error(ErrorCode::invalid_image,
-                "the manifest says that a layer is at what cannot be followed: " +
-                    std::string(error.what()));
-  }
-}
-
-}  // namespace
-
 struct RegistryClient::State {
-  State(const Reference& wanted, const RegistryOptions& options);
+  State(const Reference& wanted, const RegistryOptions& options, std::uint64_t document_bytes);
 
   Document document(const DocumentRequest& wanted, const std::stop_token& stop);
   bool transfer_from_mirror(MirrorSession& mirror, const RegistryRequest& request,
                             const Descriptor& blob, BlobProgress& progress,
                             const std::stop_token& stop);
-  void transfer_from_urls(const Descriptor& blob, BlobProgress& progress,
-                          const StatusError& registry_error, const std::stop_token& stop) const;
+  std::string transfer_from_registry(const RegistryRequest& request, BlobProgress& progress,
+                                     const std::stop_token& stop);
 
   const Reference reference;
+  const std::uint64_t document_bytes;
   const Patience patience;
   const Courier courier;
   std::list<MirrorSession> mirrors;
   RegistrySession registry;
 };
 
-RegistryClient::State::State(const Reference& wanted, const RegistryOptions& options)
+RegistryClient::State::State(const Reference& wanted, const RegistryOptions& options,
+                             std::uint64_t document_limit)
     : reference(wanted),
+      document_bytes(document_limit),
       patience(options.patience),
       courier(options),
       registry(
@@ -120,10 +88,10 @@ bool RegistryClient::State::transfer_from_mirror(MirrorSession& mirror,
                                                  const std::stop_token& stop) {
   if (mirror.blobs_failed) return false;
   try {
-    receive(mirror.session.endpoint().name, progress,
-            [&](const std::vector<HttpHeader>& headers, const HttpReceiver& receiver) {
-              mirror.session.get({request.path, request.what, headers}, receiver, stop);
-            });
+    receive_blob(mirror.session.endpoint().name, progress,
+                 [&](const std::vector<HttpHeader>& headers, const HttpReceiver& receiver) {
+                   mirror.session.get({request.path, request.what, headers}, receiver, stop);
+                 });
     mirror.gave(blob.digest);
   } catch (const Error&) {
     if (stop.stop_requested() || progress.sink_has_failed()) throw;
@@ -132,43 +100,29 @@ bool RegistryClient::State::transfer_from_mirror(MirrorSession& mirror,
   return progress.is_complete();
 }
 
-void RegistryClient::State::transfer_from_urls(const Descriptor& blob, BlobProgress& progress,
-                                               const StatusError& registry_error,
-                                               const std::stop_token& stop) const {
-  std::exception_ptr last = std::make_exception_ptr(registry_error);
-  for (const std::string& url : blob.urls) {
-    try {
-      const std::string host = host_of(url);
-      receive(host, progress,
-              [&](const std::vector<HttpHeader>& headers, const HttpReceiver& receiver) {
-                HttpRequest request;
-                request.url = url;
-                request.headers = headers;
-                const HttpResponse response = courier.attempt(request, receiver, stop).response;
-                if (response.status >= 200 && response.status < 300) return;
-                throw_foreign_failure({.place = host,
-                                       .what = "blob " + blob.digest.text(),
-                                       .status = response.status,
-                                       .retry_after = retry_after_of(response)});
-              });
-      return;
-    } catch (const Error&) {
-      if (stop.stop_requested() || progress.sink_has_failed()) throw;
-      last = std::current_exception();
-    }
-  }
-  std::rethrow_exception(last);
+std::string RegistryClient::State::transfer_from_registry(const RegistryRequest& request,
+                                                          BlobProgress& progress,
+                                                          const std::stop_token& stop) {
+  const std::string& name = registry.endpoint().name;
+  receive_blob(name, progress,
+               [&](const std::vector<HttpHeader>& headers, const HttpReceiver& receiver) {
+                 registry.get({request.path, request.what, headers}, receiver, stop);
+               });
+  return name;
 }
 
-RegistryClient::RegistryClient(const Reference& reference, const RegistryOptions& options)
-    : state_(std::make_unique<State>(reference, options)) {}
+RegistryClient::RegistryClient(const Reference& reference, const RegistryOptions& options,
+                               std::uint64_t document_bytes)
+    : state_(std::make_unique<State>(reference, options, document_bytes)) {}
 
 RegistryClient::~RegistryClient() = default;
 
 RegistryDocument RegistryClient::get_manifest(const std::stop_token& stop) {
   const Reference& reference = state_->reference;
-  Document document = state_->document(
-      reference.digest ? manifest_request(*reference.digest) : tag_request(reference.tag), stop);
+  const std::uint64_t limit = state_->document_bytes;
+  Document document = state_->document(reference.digest ? manifest_request(*reference.digest, limit)
+                                                        : tag_request(reference.tag, limit),
+                                       stop);
   Descriptor descriptor{std::move(document.media_type),
                         reference.digest ? *reference.digest : sha256_of(document.bytes),
                         document.bytes.size(),
@@ -181,16 +135,16 @@ RegistryDocument RegistryClient::get_manifest(const std::stop_token& stop) {
 
 std::string RegistryClient::get_manifest(const Descriptor& descriptor,
                                          const std::stop_token& stop) {
-  return state_->document(manifest_request(descriptor), stop).bytes;
+  return state_->document(manifest_request(descriptor, state_->document_bytes), stop).bytes;
 }
 
 std::string RegistryClient::get_document(const Descriptor& descriptor,
                                          const std::stop_token& stop) {
-  return state_->document(blob_request(descriptor), stop).bytes;
+  return state_->document(blob_request(descriptor, state_->document_bytes), stop).bytes;
 }
 
-void RegistryClient::transfer(const Descriptor& blob, std::uint64_t offset, const ByteSink& sink,
-                              const std::stop_token& stop) {
+std::string RegistryClient::transfer(const Descriptor& blob, std::uint64_t offset,
+                                     const ByteSink& sink, const std::stop_token& stop) {
   const RegistryRequest request{"blobs/" + blob.digest.text(), "blob " + blob.digest.text(), {}};
   BlobProgress progress(blob, offset, sink);
   // What one mirror has sent was wrong: whether another does better is not tried, for whoever reads
@@ -201,17 +155,15 @@ void RegistryClient::transfer(const Descriptor& blob, std::uint64_t offset, cons
   }
   for (MirrorSession& mirror : state_->mirrors) {
     if (!has_come_wrong && state_->transfer_from_mirror(mirror, request, blob, progress, stop)) {
-      return;
+      return mirror.session.endpoint().name;
     }
   }
   try {
-    receive(state_->registry.endpoint().name, progress,
-            [&](const std::vector<HttpHeader>& headers, const HttpReceiver& receiver) {
-              state_->registry.get({request.path, request.what, headers}, receiver, stop);
-            });
+    return state_->transfer_from_registry(request, progress, stop);
   } catch (const StatusError& error) {
-    if (error.status() != 404) throw;
-    state_->transfer_from_urls(blob, progress, error, stop);
+    // Not only 404: some registries refuse what they must not give away.
+    if (blob.urls.empty()) throw;
+    return transfer_from_urls(state_->courier, blob, progress, error.what(), stop);
   }
 }
 

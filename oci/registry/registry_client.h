@@ -10,6 +10,7 @@
 
 #include "oci/cache/blob_origin.h"
 #include "oci2boot/digest.h"
+#include "oci2boot/limits.h"
 #include "oci2boot/manifest.h"
 #include "oci2boot/reference.h"
 #include "oci2boot/registry_options.h"
@@ -30,9 +31,10 @@ struct RegistryDocument {
 /// Credentials go to the host that they were found for, over redirects to no other.
 class RegistryClient final : public BlobOrigin {
  public:
-  /// Asks nobody yet. Throws Error: usage for a mirror that is none, failed for a file of
-  /// credentials that the user has named and that is not there.
-  RegistryClient(const Reference& reference, const RegistryOptions& options);
+  /// Asks nobody yet. `document_bytes`: see Limits. Throws Error: usage for a mirror that is none,
+  /// failed for a file of credentials that the user has named and that is not there.
+  RegistryClient(const Reference& reference, const RegistryOptions& options,
+                 std::uint64_t document_bytes = Limits{}.document_bytes);
   ~RegistryClient() override;
 
   /// The manifest or index that the reference names: its digest where it has one, else its tag.
@@ -46,10 +48,10 @@ class RegistryClient final : public BlobOrigin {
   std::string get_manifest(const Descriptor& descriptor, const std::stop_token& stop = {});
   std::string get_document(const Descriptor& descriptor, const std::stop_token& stop = {});
 
-  /// From the registry first, then from the descriptor's urls (foreign layers). A server that
-  /// ignores Range is read from the start and the first bytes are dropped.
-  void transfer(const Descriptor& blob, std::uint64_t offset, const ByteSink& sink,
-                const std::stop_token& stop) override;
+  /// From the descriptor's urls (foreign layers) where the registry says that it does not give the
+  /// blob. A server that ignores Range is read from the start and the first bytes are dropped.
+  std::string transfer(const Descriptor& blob, std::uint64_t offset, const ByteSink& sink,
+                       const std::stop_token& stop) override;
 
  private:
   struct State;

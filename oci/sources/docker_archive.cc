@@ -7,10 +7,11 @@
 
 #include "oci/index_choice.h"
 #include "oci/json_document.h"
+#include "oci/limit_text.h"
+#include "oci/read_document.h"
 #include "oci/sources/stored_image.h"
 #include "oci2boot/error.h"
 #include "oci2boot/hasher.h"
-#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
@@ -34,7 +35,7 @@ const Json& member_any_case(const Json& object, const std::string& key) {
   return kNull;
 }
 
-std::string read_manifest(const FileSet& files) {
+std::string read_manifest(const FileSet& files, const Limits& limits) {
   if (!files.contains(kManifest)) {
     throw Error(ErrorCode::invalid_image,
                 files.name() + (files.contains("repositories")
@@ -43,7 +44,7 @@ std::string read_manifest(const FileSet& files) {
                                     : " is no image archive: it has no manifest.json"));
   }
   const std::unique_ptr<ByteSource> file = files.open(kManifest);
-  return read_all(*file, Limits{}.document_bytes, kManifest);
+  return read_document(*file, limits, kManifest);
 }
 
 std::vector<SavedImage> parse_saved_images(const std::string& text, const FileSet& files) {
@@ -110,13 +111,14 @@ bool is_docker_archive(const FileSet& files) {
 std::unique_ptr<Image> open_docker_archive(std::shared_ptr<const FileSet> files,
                                            const std::string& reference,
                                            const SourceOptions& options) {
-  const std::string manifest = read_manifest(*files);
+  const std::string manifest = read_manifest(*files, options.limits);
   const SavedImage saved = choose(parse_saved_images(manifest, *files), reference, files->name());
-  if (saved.layers.size() > Limits{}.layers) {
-    throw Error(ErrorCode::invalid_image, files->name() + " has too many layers");
+  if (saved.layers.size() > options.limits.layers) {
+    throw Error(ErrorCode::invalid_image,
+                files->name() + " has too many layers" + raised_by_option("layers"));
   }
   const std::unique_ptr<ByteSource> file = files->open(saved.config);
-  const std::string config = read_all(*file, Limits{}.document_bytes, "the configuration");
+  const std::string config = read_document(*file, options.limits, "the configuration");
 
   ImageDescription description;
   description.name = saved.names.empty() ? files->short_name() : saved.names.front();
@@ -130,7 +132,8 @@ std::unique_ptr<Image> open_docker_archive(std::shared_ptr<const FileSet> files,
     stored.push_back({path, std::nullopt});
   }
   check_image(description, options);
-  return std::make_unique<StoredImage>(std::move(description), std::move(files), std::move(stored));
+  return std::make_unique<StoredImage>(std::move(description), std::move(files), std::move(stored),
+                                       nullptr);
 }
 
 }  // namespace oci2boot

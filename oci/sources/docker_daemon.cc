@@ -55,7 +55,7 @@ std::string message_in(const std::string& body, int status) {
 std::shared_ptr<const LocalFile> save(const std::string& name, const SourceOptions& options) {
   const HttpRequest request =
       request_to(options.docker_host, "/images/get?names=" + percent_encoded(name));
-  Spool spool(options.scratch_folder, name);
+  Spool spool(options.scratch_folder, name, options.limits);
   std::string complaint;
   int status = 0;
   const HttpReceiver receiver{[&](const HttpResponse& head) {
@@ -89,7 +89,8 @@ std::unique_ptr<Image> open_docker_daemon(const std::string& name, const SourceO
                                           " cannot be reached: " + error.what() +
                                           " (DOCKER_HOST names another)");
   }
-  return open_docker_archive(std::make_shared<TarFiles>(std::move(archive)), "", options);
+  return open_docker_archive(std::make_shared<TarFiles>(std::move(archive), options.limits), "",
+                             options);
 }
 
 }  // namespace oci2boot

@@ -31,7 +31,7 @@ std::shared_ptr<const LocalFile> unpack_to_file(std::unique_ptr<ByteSource> pack
                                                 const SourceOptions& options) {
   try {
     const std::unique_ptr<ByteSource> bytes = decompress(std::move(packed));
-    return LocalFile::spool(*bytes, options.scratch_folder, name);
+    return LocalFile::spool(*bytes, options.scratch_folder, name, options.limits);
   } catch (const Error& error) {
     throw error.within(name);
   }
@@ -54,7 +54,7 @@ std::shared_ptr<const LocalFile> standard_input(const SourceOptions& options) {
 
 std::shared_ptr<const FileSet> files_of(const std::string& path, const SourceOptions& options) {
   if (is_folder(path)) return std::make_shared<FolderFiles>(path);
-  return std::make_shared<TarFiles>(unpacked(LocalFile::open(path), options));
+  return std::make_shared<TarFiles>(unpacked(LocalFile::open(path), options), options.limits);
 }
 
 /// A folder that happens to be called like an image hides it.
@@ -117,7 +117,8 @@ std::unique_ptr<Image> open_image(const ImageName& name, const SourceOptions& op
     case Transport::rootfs:
       return open_rootfs_at(name.location, options);
     case Transport::standard_input:
-      return open_by_content(std::make_shared<TarFiles>(standard_input(options)), "", options);
+      return open_by_content(std::make_shared<TarFiles>(standard_input(options), options.limits),
+                             "", options);
     case Transport::path:
       return open_by_content(files_of(name.location, options), name.tag, options);
   }

@@ -5,7 +5,6 @@
 
 #include "oci2boot/error.h"
 #include "oci2boot/hasher.h"
-#include "oci2boot/limits.h"
 
 namespace oci2boot {
 
@@ -25,7 +24,7 @@ std::optional<RegistryDocument> RegistryDocuments::remembered(Pull pull) const {
     target = cache_.find_reference(reference_.text());
   }
   if (!target) return std::nullopt;
-  std::optional<std::string> bytes = cache_.read_document(target->digest, Limits{}.document_bytes);
+  std::optional<std::string> bytes = cache_.read_document(target->digest, limits_.document_bytes);
   if (!bytes) return std::nullopt;
   target->size = bytes->size();
   return RegistryDocument{std::move(*target), std::move(*bytes)};
@@ -41,7 +40,7 @@ RegistryDocument RegistryDocuments::find(Pull pull) const {
 }
 
 std::string RegistryDocuments::manifest(const Descriptor& descriptor) const {
-  if (auto bytes = cache_.read_document(descriptor.digest, Limits{}.document_bytes)) {
+  if (auto bytes = cache_.read_document(descriptor.digest, limits_.document_bytes)) {
     return std::move(*bytes);
   }
   if (client_ == nullptr) not_here("the manifest " + descriptor.digest.abbreviated());
@@ -52,7 +51,7 @@ std::string RegistryDocuments::manifest(const Descriptor& descriptor) const {
 
 std::string RegistryDocuments::configuration(const Descriptor& descriptor) const {
   if (descriptor.data && sha256_of(*descriptor.data) == descriptor.digest) return *descriptor.data;
-  if (auto bytes = cache_.read_document(descriptor.digest, Limits{}.document_bytes)) {
+  if (auto bytes = cache_.read_document(descriptor.digest, limits_.document_bytes)) {
     return std::move(*bytes);
   }
   if (client_ == nullptr) not_here("the configuration " + descriptor.digest.abbreviated());

@@ -14,9 +14,10 @@ namespace oci2boot {
 
 class RegistryDocuments {
  public:
-  /// `client` is null when no registry may be asked; all three outlive this object.
-  RegistryDocuments(const Reference& reference, const BlobCache& cache, RegistryClient* client)
-      : reference_(reference), cache_(cache), client_(client) {}
+  /// `client` is null when no registry may be asked; all four outlive this object.
+  RegistryDocuments(const Reference& reference, const BlobCache& cache, RegistryClient* client,
+                    const Limits& limits)
+      : reference_(reference), cache_(cache), client_(client), limits_(limits) {}
 
   /// What the name stands for: what the cache remembers unless `pull` wants the registry's word.
   /// Throws Error: not_found when nobody knows it, and what RegistryClient throws.
@@ -33,6 +34,7 @@ class RegistryDocuments {
   const Reference& reference_;
   const BlobCache& cache_;
   RegistryClient* client_;
+  const Limits& limits_;
 };
 
 }  // namespace oci2boot

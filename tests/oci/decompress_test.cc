@@ -148,14 +148,76 @@ TEST(DecompressTest, RefusesAnXzBlockThatDeclaresAHugeDictionary) {
                [&] { unpack(packed); });
 }
 
+TEST(DecompressTest, C2_ReadsZerosBetweenXzStreams) {
+  const std::string padded = pack_xz("a") + std::string(8, '\0') + pack_xz("b");
+  EXPECT_EQ(unpack(padded), "ab");
+  EXPECT_EQ(unpack(padded, 1, 1), "ab");
+}
+
+/// CRC-32 of RFC 1952, section 8.
+std::uint32_t crc32_of(std::string_view bytes) {
+  std::uint32_t crc = 0xFFFFFFFFU;
+  for (const char c : bytes) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+}
+
+/// "text" in gzip, with FEXTRA, FNAME, FCOMMENT and FHCRC (RFC 1952, section 2.3.1).
+std::string gzip_with_every_field() {
+  std::string head = pack_gzip("text");
+  const std::string body = head.substr(10);
+  head[3] = 2 | 4 | 8 | 16;
+  head = head.substr(0, 10) + std::string("\x03\x00", 2) + "xyz" + std::string("name\0", 5) +
+         std::string("comment\0", 8);
+  const std::uint32_t crc = crc32_of(head);
+  head += static_cast<char>(crc & 0xFFU);
+  head += static_cast<char>((crc >> 8U) & 0xFFU);
+  return head + body;
+}
+
 TEST(DecompressTest, ReadsAGzipHeaderWithEveryOptionalField) {
-  std::string packed = pack_gzip("text");
-  const std::string body = packed.substr(10);
-  packed[3] = 4 | 8 | 16;  // FEXTRA, FNAME, FCOMMENT (RFC 1952, section 2.3.1)
-  packed = packed.substr(0, 10) + std::string("\x03\x00", 2) + "xyz" + std::string("name\0", 5) +
-           std::string("comment\0", 8) + body;
+  const std::string packed = gzip_with_every_field();
   EXPECT_EQ(unpack(packed), "text");
   EXPECT_EQ(unpack(packed, 1, 1), "text");
+  EXPECT_EQ(unpack(packed + packed + pack_gzip("") + packed, 1, 1), "texttexttext");
+  for (std::size_t size = kCompressionMagicSize; size < packed.size(); ++size) {
+    EXPECT_THROW(unpack(packed.substr(0, size)), Error) << size;
+  }
+}
+
+TEST(DecompressTest, C3_NoticesAGzipHeaderWithAWrongChecksum) {
+  std::string packed = gzip_with_every_field();
+  packed[packed.find("name")] = 'N';
+  expect_error(ErrorCode::verification_failed, "the gzip data is damaged", [&] { unpack(packed); });
+}
+
+TEST(DecompressTest, C1_NamesAPackingThatIsNotSupported) {
+  using namespace std::string_view_literals;
+  const std::pair<std::string_view, const char*> cases[] = {
+      {"\x04\x22\x4d\x18\x64\x40\xa7"sv, "lz4"},
+      {"\x02\x21\x4c\x18\x05\x00\x00\x00"sv, "lz4"},
+      {"\x5d\x00\x00\x80\x00\xff\xff\xff\xff\xff"sv, "lzma"},
+      {"\x5d\x00\x00\x00\x04\xff\xff\xff\xff\xff"sv, "lzma"},
+      {"LZIP\x01\x0c"sv, "lzip"},
+      {"\x89LZO\x00\r\n\x1a\n\x10"sv, "lzop"},
+      {"\x1f\x9d\x90"sv, "compress"},
+      {"PK\x03\x04\x14"sv, "zip"},
+      {"7z\xbc\xaf\x27\x1c\x00\x04"sv, "7-Zip"}};
+  for (const auto& [bytes, name] : cases) {
+    const std::string packed(bytes);
+    EXPECT_EQ(recognise_compression(std::as_bytes(std::span(packed))), Compression::unsupported);
+    expect_error(ErrorCode::invalid_image, std::string("the data is packed with ") + name,
+                 [&] { unpack(packed); });
+  }
+}
+
+TEST(DecompressTest, C1_ATarWhoseFirstNameLooksLikeAMagicIsNotPacked) {
+  for (const char* name : {"BZh", "BZhang/", "BZh9/x", "]", "LZIP", "PK", "7z", "7zip/"}) {
+    const std::string tar = name + std::string(1000, '\0');
+    EXPECT_EQ(unpack(tar), tar) << name;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "oci2boot/image_config.h"
 #include "oci2boot/limits.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/layout_builder.h"
@@ -30,10 +31,15 @@ class ManifestChoiceTest : public testing::Test {
   ChosenManifest choose(const std::string& descriptor) const {
     const Index named = parse_index(LayoutBuilder::index(descriptor));
     return choose_manifest(
-        named.manifests.at(0), Platform::parse("linux/amd64"), "app",
-        [this](const Descriptor& wanted) {
-          return layout_.files.at("blobs/sha256/" + std::string(wanted.digest.hex()));
+        named.manifests, Platform::parse("linux/amd64"), "app",
+        [this](const Descriptor& wanted) { return file(wanted); },
+        [this](const Manifest& manifest) {
+          return ImageConfig::parse(file(manifest.config)).platform;
         });
+  }
+
+  const std::string& file(const Descriptor& wanted) const {
+    return layout_.files.at("blobs/sha256/" + std::string(wanted.digest.hex()));
   }
 
   LayoutBuilder layout_;
@@ -62,6 +68,25 @@ TEST_F(ManifestChoiceTest, I2_LooksIntoEachIndexThatDoesNotSayWhatItIsFor) {
             Platform::parse("linux/amd64"));
 }
 
+TEST_F(ManifestChoiceTest, I3_AsksTheConfigurationWhereTheIndexDoesNotSay) {
+  const std::string arm = layout_.image("tar", "linux/arm64");
+  const std::string amd = layout_.image("other tar", "linux/amd64");
+  EXPECT_EQ(choose(index(arm + "," + amd)).descriptor.digest.hex(), digest_in(amd));
+  EXPECT_EQ(choose(index(amd + "," + arm)).descriptor.digest.hex(), digest_in(amd));
+  expect_error(ErrorCode::invalid_image, "app has no image for linux/amd64; it has linux/arm64",
+               [&] { choose(index(arm)); });
+  // One that says it goes first.
+  EXPECT_TRUE(choose(index(amd + "," + image_for("amd64"))).descriptor.platform);
+}
+
+TEST_F(ManifestChoiceTest, I3_OfSeveralThatAreNamedThatDoNotSayTheConfigurationIsAsked) {
+  const std::string arm = layout_.image("tar", "linux/arm64");
+  const std::string amd = layout_.image("other tar", "linux/amd64");
+  const ChosenManifest chosen = choose(arm + "," + amd);
+  EXPECT_EQ(chosen.descriptor.digest.hex(), digest_in(amd));
+  EXPECT_EQ(chosen.named.digest, chosen.descriptor.digest);
+}
+
 TEST_F(ManifestChoiceTest, I3_ListsThePlatformsOfAllIndexes) {
   expect_error(ErrorCode::invalid_image,
                "app has no image for linux/amd64; it has linux/arm64, linux/s390x (choose",
@@ -78,7 +103,7 @@ TEST_F(ManifestChoiceTest, I2_LooksIntoAFewIndexesOnly) {
 
 TEST_F(ManifestChoiceTest, I2_DoesNotFollowIndexesForEver) {
   std::string nested = layout_.image("tar");
-  for (int depth = 0; depth < Limits{}.index_depth; ++depth) nested = index(nested);
+  for (std::uint64_t depth = 0; depth < Limits{}.index_depth; ++depth) nested = index(nested);
   expect_error(ErrorCode::invalid_image, "app nests its indexes too deeply",
                [&] { choose(nested); });
 }

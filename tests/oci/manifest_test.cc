@@ -79,7 +79,7 @@ TEST(ManifestTest, RefusesADocumentThatIsTwoThings) {
 TEST(ManifestTest, RefusesWrongTypesAndNamesTheField) {
   expect_invalid("not valid JSON", "{");
   expect_invalid("not valid JSON", "");
-  expect_invalid("not valid JSON", std::string(100'000, '['));
+  expect_invalid("nests too deeply", std::string(100'000, '['));
   for (const char* json : {"[]", "null", "7", "\"x\"", "{}"}) expect_invalid("neither", json);
   expect_invalid("config is not a descriptor", manifest("[]", "[]"));
   expect_invalid("lists no layers", manifest(kConfig, "{}"));
@@ -100,7 +100,8 @@ TEST(ManifestTest, RefusesWrongTypesAndNamesTheField) {
 TEST(ManifestTest, BoundsTheNumberOfLayers) {
   std::string layers;
   for (int i = 0; i < 10'001; ++i) layers += (i == 0 ? "" : ",") + descriptor();
-  expect_invalid("has 10001 layers; the limit is 10000", manifest(kConfig, "[" + layers + "]"));
+  expect_invalid("has 10001 layers, over the limit of 10000; --limit layers=N raises it",
+                 manifest(kConfig, "[" + layers + "]"));
 }
 
 }  // namespace

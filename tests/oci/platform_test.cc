@@ -49,6 +49,13 @@ TEST(PlatformTest, ArmRunsWhatIsOlderInOrder) {
   EXPECT_EQ(score("linux/arm/v7", "linux/arm/v9"), 0);
 }
 
+TEST(PlatformTest, Amd64RunsWhatIsOlderInOrder) {
+  EXPECT_GT(score("linux/amd64/v4", "linux/amd64/v3"), score("linux/amd64/v4", "linux/amd64/v2"));
+  EXPECT_GT(score("linux/amd64/v4", "linux/amd64/v2"), score("linux/amd64/v4", "linux/amd64"));
+  EXPECT_GT(score("linux/amd64/v2", "linux/amd64"), 0);
+  EXPECT_EQ(score("linux/amd64/v2", "linux/amd64/v3"), 0);
+}
+
 TEST(PlatformTest, AnotherSystemOrArchitectureNeverFits) {
   EXPECT_EQ(score("linux/amd64", "windows/amd64"), 0);
   EXPECT_EQ(score("linux/amd64", "linux/arm64"), 0);

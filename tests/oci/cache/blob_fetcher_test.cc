@@ -127,7 +127,7 @@ TEST_F(BlobFetcherTest, GivesUpOnAnOriginThatKeepsLying) {
   for (int i = 0; i < 2; ++i) origin_.next(ScriptedOrigin::lie);
   const BlobFetcher fetcher(cache_, request({blob}, &origin_));
   expect_error(ErrorCode::verification_failed,
-               "the bytes that came for " + blob.digest.text() + " have the digest",
+               "the bytes that came from registry.example for " + blob.digest.text() + " have the digest",
                [&] { fetcher.wait(); });
   EXPECT_EQ(told_.came, 0);
   EXPECT_FALSE(exists(paths_.partial(blob.digest)));

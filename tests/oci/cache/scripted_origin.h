@@ -55,8 +55,8 @@ class ScriptedOrigin final : public BlobOrigin {
     return offsets_;
   }
 
-  void transfer(const Descriptor& blob, std::uint64_t offset, const ByteSink& sink,
-                const std::stop_token& stop) override {
+  std::string transfer(const Descriptor& blob, std::uint64_t offset, const ByteSink& sink,
+                       const std::stop_token& stop) override {
     Step step = send_all;
     {
       const std::lock_guard lock(mutex_);
@@ -67,6 +67,7 @@ class ScriptedOrigin final : public BlobOrigin {
       }
     }
     step(std::string_view(blobs_.at(blob.digest)).substr(offset), sink, stop);
+    return "registry.example";
   }
 
   static void send_all(std::string_view rest, const ByteSink& sink, const std::stop_token&) {

@@ -116,28 +116,6 @@ TEST_F(BlobTransfer, WhatTheTakerThrowsEndsIt) {
   });
 }
 
-TEST_F(BlobTransfer, ForeignLayersComeFromTheirUrls) {
-  LoopbackServer registry_server(
-      [](const ReceivedRequest&) { return errors_reply(404, "BLOB_UNKNOWN", "blob unknown"); });
-  LoopbackServer other([](const ReceivedRequest& request) -> Reply {
-    if (request.target.starts_with("/gone")) return {.status = 404};
-    return request.header("Range").empty() ? Reply{.body = kBlob} : partial(7);
-  });
-  options_.credentials = Credentials{"bob", "pw", "", "--creds"};
-  RegistryClient registry = client(registry_server);
-  Descriptor foreign = described(kBlob);
-  expect_error(ErrorCode::not_found, "BLOB_UNKNOWN", [&] { transfer(registry, foreign); });
-  foreign.urls = {"ftp://x/", other.url("/gone"), other.url("/layer")};
-  EXPECT_EQ(transfer(registry, foreign), kBlob);
-  EXPECT_EQ(transfer(registry, foreign, 7), kBlob.substr(7));
-  for (const ReceivedRequest& request : other.requests()) {
-    EXPECT_EQ(request.header("Authorization"), "");
-  }
-  foreign.urls = {other.url("/gone?signature=SECRET")};
-  expect_error(ErrorCode::not_found, other.host() + ", which the manifest names, does not give",
-               [&] { transfer(registry, foreign); });
-}
-
 TEST(ContentRange, IsReadStrictly) {
   const auto range = ContentRange::parse("bytes 100-199/200");
   ASSERT_TRUE(range);

@@ -87,7 +87,8 @@ TEST_F(RegistryClientTest, DocumentsAreReadUpToALimit) {
                [&] { client(server).get_manifest(); });
   Descriptor huge = described("{}");
   huge.size = std::uint64_t{1} << 40;
-  expect_error(ErrorCode::invalid_image, "the limit is",
+  expect_error(ErrorCode::invalid_image,
+               "over the limit of 8388608; --limit document-bytes=N raises it",
                [&] { client(server).get_document(huge); });
 }
 
