@@ -171,9 +171,15 @@ std::string Reference::text() const {
 std::string Reference::familiar_text() const {
   constexpr std::string_view kOfficial = "library/";
   std::string text = this->text();
-  if (registry != kDefaultRegistry) return text;
+  // Without the registry, a first part that looks like a host would be taken for one.
+  if (registry != kDefaultRegistry || names_a_host(repository.substr(0, repository.find('/')))) {
+    return text;
+  }
   text.erase(0, registry.size() + 1);
-  if (text.starts_with(kOfficial)) text.erase(0, kOfficial.size());
+  // Only a single part below it is what a name without it means.
+  const bool official = repository.starts_with(kOfficial) &&
+                        repository.find('/', kOfficial.size()) == std::string::npos;
+  if (official) text.erase(0, kOfficial.size());
   return text;
 }
 

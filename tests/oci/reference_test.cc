@@ -98,6 +98,11 @@ TEST(ReferenceTest, RefusesWhatDockerRefuses) {
   }
 }
 
+TEST(ReferenceTest, TheFamiliarTextMeansTheSameImage) {
+  EXPECT_EQ(Reference::parse("docker.io/library/alpine").familiar_text(), "alpine:latest");
+  EXPECT_EQ(Reference::parse("library/a/b").familiar_text(), "library/a/b:latest");
+}
+
 TEST(ReferenceTest, SaysWhichRuleIsBroken) {
   expect_error(ErrorCode::usage, "'-x.com' is not a host", [] { Reference::parse("-x.com/app"); });
   for (const char* text : {"localhost:0/app", "localhost:65536/app", "localhost:/app"}) {
