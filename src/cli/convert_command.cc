@@ -37,12 +37,13 @@ Words variables(const Words& given) {
 void take_output(const GivenOptions& given, ConvertRequest& request) {
   const std::optional<std::string> output = given.one("output");
   if (!output) {
-    throw Error(ErrorCode::usage,
-                "no output is named; -o initrd makes an initramfs and what boots it");
+    throw Error(
+        ErrorCode::usage,
+        "no output is named; -o initrd makes an initramfs and what boots it, -o root.tar an "
+        "archive of the image's files");
   }
   request.output = *output;
-  request.format = given.one("format");
-  request.compress = given.one("compress");
+  request.choice = choose_output(*output, given.one("format"), given.one("compress"));
   request.force = given.flag("force");
 }
 
@@ -74,16 +75,38 @@ void take_machine(const GivenOptions& given, ConvertRequest& request) {
   if (const auto cpus = given.one("cpus")) request.cpus = parse_cpus(*cpus);
 }
 
+/// What says how something boots, or on what machine.
+Options boot_options() {
+  using enum OptionKind;
+  return {{"kernel", once},     {"modules", once},  {"cmdline", many},  {"init", once},
+          {"entrypoint", once}, {"e,env", many},    {"u,user", once},   {"w,workdir", once},
+          {"hostname", once},   {"dns", many},      {"add-host", many}, {"no-patch", many},
+          {"p,publish", many},  {"m,memory", once}, {"cpus", once}};
+}
+
+/// A tar archive holds the image's files as they are: what is said of booting would be lost.
+void refuse_boot_options(const GivenOptions& given, const Words& guest_command) {
+  const auto refuse = [](const std::string& what) {
+    throw Error(ErrorCode::usage,
+                what +
+                    " is about booting, and a tar archive is the image's files as they are; "
+                    "leave it out, or make an initramfs (-o initrd)");
+  };
+  for (const Option& option : boot_options()) {
+    const std::string name = long_name(option);
+    if (!given.all(name).empty()) refuse("--" + name);
+  }
+  if (!guest_command.empty()) refuse("a command behind --");
+}
+
 }  // namespace
 
 Options convert_options() {
   using enum OptionKind;
-  Options options{{"h,help", flag},   {"version", flag},   {"o,output", once},   {"format", once},
-                  {"compress", once}, {"force", flag},     {"kernel", once},     {"modules", once},
-                  {"cmdline", many},  {"init", once},      {"entrypoint", once}, {"e,env", many},
-                  {"u,user", once},   {"w,workdir", once}, {"hostname", once},   {"dns", many},
-                  {"add-host", many}, {"no-patch", many},  {"p,publish", many},  {"m,memory", once},
-                  {"cpus", once},     {"verbose", flag}};
+  Options options{{"h,help", flag},   {"version", flag}, {"o,output", once}, {"format", once},
+                  {"compress", once}, {"force", flag},   {"verbose", flag}};
+  const Options about_booting = boot_options();
+  options.insert(options.end(), about_booting.begin(), about_booting.end());
   declare_source_options(options);
   declare_display_options(options);
   return options;
@@ -95,6 +118,7 @@ ConvertCommand convert_command(const GivenOptions& given, Words guest_command,
   ConvertRequest& request = command.request;
   request.image = ImageName::parse(the_image(given.words()));
   take_output(given, request);
+  if (request.choice.format == OutputFormat::tar) refuse_boot_options(given, guest_command);
   take_kernel(given, request);
   take_guest(given, request);
   request.boot.command = std::move(guest_command);

@@ -15,6 +15,7 @@ Usage: oci2boot IMAGE -o OUTPUT [options] [-- CMD ARG...]
 
   oci2boot alpine -o initrd && ./initrd.sh
   oci2boot registry.example/team/app:v1 -o initrd.zst -p 8080:80
+  oci2boot nginx -o nginx.tar
   docker save nginx | oci2boot - -o initrd
   oci2boot rootfs:rootfs.tar.gz -o initrd --kernel bzImage -- /bin/sh
 
@@ -42,14 +43,21 @@ constexpr const char* kImage =
 
 constexpr const char* kConvert =
     R"(OUTPUT
-  -o, --output FILE      initrd*, initramfs*, *.cpio[.gz|.zst|.xz|.lz4|...];
-                         FILE.vmlinuz, FILE.sh (boots it) and FILE.json (what it
-                         was made from) are made beside it; - writes the cpio
-                         archive to standard output and nothing else
-      --format FORMAT    initramfs, for any other name
+  -o, --output FILE      what to make, told by the name:
+                         initrd*, initramfs*, *.cpio[.gz|.zst|...]
+                           an initramfs; FILE.vmlinuz and FILE.sh, which boots
+                           it, are made beside it
+                         *.tar[.gz|.zst|...]
+                           the image's files as they are, all layers merged; no
+                           option that is about booting goes with it
+                         -
+                           such a tar archive on standard output
+                         FILE.json beside FILE tells what it was made from
+      --format FORMAT    tar or initramfs, for any other name and for -
       --compress ALG[:LEVEL]
-                         none, gzip, zstd, xz, lz4, bzip2, lzma
-                         (default: by the name, else what the kernel unpacks)
+                         none, gzip, zstd, xz, lz4, bzip2, lzma (default: by the
+                         name, else none for a tar, what the kernel unpacks for
+                         an initramfs)
       --force            replace what exists
 
 Kernel
@@ -97,6 +105,10 @@ constexpr const char* kSource =
       --offline          use no network: the cache has to do
       --cache-dir FOLDER (default: ~/.cache/oci2boot)
       --parallel N       layers to download at a time (default: 3)
+      --limit NAME=N     how much an image may ask of this machine: entries,
+                         unpacked-bytes, path-bytes, layers ... (the error that
+                         stops it names the limit); none lifts it, and --limit
+                         none lifts all
 
 )";
 

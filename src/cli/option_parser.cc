@@ -28,10 +28,6 @@ cxxopts::Options declared(const Options& options) {
   return all;
 }
 
-std::string long_name(const Option& option) {
-  return option.names.substr(option.names.find(',') + 1);
-}
-
 /// How many characters to add, remove or change to make one of the other (Levenshtein).
 std::size_t distance(std::string_view left, std::string_view right) {
   std::vector<std::size_t> row(right.size() + 1);
@@ -75,6 +71,10 @@ std::string words_of(const cxxopts::exceptions::exception& error, const Options&
 }
 
 }  // namespace
+
+std::string long_name(const Option& option) {
+  return option.names.substr(option.names.find(',') + 1);
+}
 
 bool GivenOptions::flag(std::string_view name) const {
   const auto found = values_.find(name);

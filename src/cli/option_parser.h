@@ -24,6 +24,9 @@ struct Option {
 
 using Options = std::vector<Option>;
 
+/// "output" of "o,output".
+std::string long_name(const Option& option);
+
 /// What was typed. Options go by their long names.
 class GivenOptions {
  public:

@@ -50,7 +50,7 @@ struct Runner {
           convert(command.request, surroundings_of_process(), warn, display);
       if (command.display.quiet) return;
       display.note(describe(conversion, command.verbose),
-                   command.request.output == "-" ? stderr : stdout);
+                   command.request.choice.to_standard_output ? stderr : stdout);
     });
   }
 

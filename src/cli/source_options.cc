@@ -2,6 +2,7 @@
 #include "src/cli/source_options.h"
 
 #include "oci2boot/error.h"
+#include "src/cli/limit_values.h"
 #include "src/cli/values.h"
 
 namespace oci2boot {
@@ -38,7 +39,8 @@ void declare_source_options(Options& options) {
                      {"authfile", OptionKind::once},   {"ca-cert", OptionKind::once},
                      {"plain-http", OptionKind::flag}, {"mirror", OptionKind::many},
                      {"pull", OptionKind::once},       {"offline", OptionKind::flag},
-                     {"cache-dir", OptionKind::once},  {"parallel", OptionKind::once}};
+                     {"cache-dir", OptionKind::once},  {"parallel", OptionKind::once},
+                     {"limit", OptionKind::many}};
   options.insert(options.end(), mine.begin(), mine.end());
 }
 
@@ -56,6 +58,7 @@ SourceRequest source_request(const GivenOptions& given, const PasswordPrompt& as
   if (const auto parallel = given.one("parallel")) {
     request.parallel_downloads = parse_parallel(*parallel);
   }
+  request.limits = parse_limits(given.all("limit"));
   if (const auto creds = given.one("creds")) request.credentials = parse_credentials(*creds, ask);
   return request;
 }

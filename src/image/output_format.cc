@@ -10,12 +10,32 @@ namespace oci2boot {
 namespace {
 
 constexpr std::string_view kWayOut =
-    "this version makes an initramfs: name the output initrd, initramfs or *.cpio, each with .gz, "
-    ".zst, .xz, .lz4, .bz2 or .lzma if wanted, or give --format initramfs";
+    "this version makes an initramfs or a tar archive: name the output initrd, initramfs, *.cpio "
+    "or "
+    "*.tar, with .gz, .zst, .xz, .lz4, .bz2 or .lzma if wanted, or give --format initramfs or tar";
 
 /// Extensions of outputs that a user may expect, so that the answer is not "unknown".
-constexpr std::array<std::string_view, 11> kOtherOutputs = {
-    "img", "raw", "ext4", "qcow2", "tar", "iso", "efi", "vmdk", "vdi", "vhdx", "squashfs"};
+constexpr std::array<std::string_view, 10> kOtherOutputs = {
+    "img", "raw", "ext4", "qcow2", "iso", "efi", "vmdk", "vdi", "vhdx", "squashfs"};
+
+struct ShortExtension {
+  std::string_view extension;
+  CompressionMethod method;
+};
+
+/// As GNU tar's --auto-compress has them.
+constexpr std::array kShortTarExtensions = {
+    ShortExtension{".tgz", CompressionMethod::gzip},
+    ShortExtension{".tzst", CompressionMethod::zstd},
+    ShortExtension{".txz", CompressionMethod::xz},
+    ShortExtension{".tbz2", CompressionMethod::bzip2},
+};
+
+/// What a name tells, so far as it does.
+struct Named {
+  std::optional<OutputFormat> format;
+  std::optional<CompressionMethod> compression;
+};
 
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.rfind('/');
@@ -26,7 +46,26 @@ std::string_view without_extension(std::string_view name) {
   return name.substr(0, name.rfind('.'));
 }
 
-/// "tar" of both "root.tar" and "root.tar.gz".
+Named told_by(std::string_view name) {
+  for (const ShortExtension& tar : kShortTarExtensions) {
+    if (name.ends_with(tar.extension)) return {OutputFormat::tar, tar.method};
+  }
+  Named named;
+  named.compression = compression_of_file_name(name);
+  const std::string_view bare = named.compression ? without_extension(name) : name;
+  const bool is_tar = bare.ends_with(".tar");
+  if (is_tar) named.format = OutputFormat::tar;
+  if ((is_tar || bare.ends_with(".cpio")) && !named.compression) {
+    named.compression = CompressionMethod::none;
+  }
+  if (!is_tar &&
+      (bare.ends_with(".cpio") || name.starts_with("initrd") || name.starts_with("initramfs"))) {
+    named.format = OutputFormat::initramfs;
+  }
+  return named;
+}
+
+/// "qcow2" of both "root.qcow2" and "root.qcow2.gz".
 std::string_view other_output(std::string_view name) {
   if (compression_of_file_name(name)) name = without_extension(name);
   const std::size_t dot = name.rfind('.');
@@ -36,13 +75,9 @@ std::string_view other_output(std::string_view name) {
   return found == kOtherOutputs.end() ? std::string_view{} : *found;
 }
 
-bool is_cpio_name(std::string_view name) {
-  if (compression_of_file_name(name)) name = without_extension(name);
-  return name.ends_with(".cpio");
-}
-
-void check_format(std::string_view format) {
-  if (format == "initramfs" || format == "cpio") return;
+OutputFormat parse_format(std::string_view format) {
+  if (format == "tar") return OutputFormat::tar;
+  if (format == "initramfs" || format == "cpio") return OutputFormat::initramfs;
   const bool later =
       std::find(kOtherOutputs.begin(), kOtherOutputs.end(), format) != kOtherOutputs.end();
   throw Error(ErrorCode::usage, "--format: '" + std::string(format) + "' " +
@@ -50,49 +85,73 @@ void check_format(std::string_view format) {
                                     std::string(kWayOut));
 }
 
-void check_name(std::string_view output, std::string_view name) {
-  if (name.starts_with("initrd") || name.starts_with("initramfs") || is_cpio_name(name)) return;
-  const std::string quoted = "output '" + std::string(output) + "'";
-  if (const std::string_view other = other_output(name); !other.empty()) {
-    throw Error(ErrorCode::usage, quoted + ": " + std::string(other) +
-                                      " outputs cannot be made yet; " + std::string(kWayOut));
+std::string quoted(std::string_view output) {
+  return "output '" + std::string(output) + "': ";
+}
+
+Error tells_no_format(std::string_view output, std::string_view name) {
+  const std::string other(other_output(name));
+  return {ErrorCode::usage,
+          quoted(output) +
+              (other.empty() ? "the name tells no format" : other + " outputs cannot be made yet") +
+              "; " + std::string(kWayOut)};
+}
+
+Error contradiction(std::string_view output, std::string_view by_name, std::string_view option,
+                    std::string_view by_option) {
+  return {ErrorCode::usage, quoted(output) + "the name says " + std::string(by_name) + " and " +
+                                std::string(option) + " says " + std::string(by_option) +
+                                "; change one of them"};
+}
+
+std::string_view format_name(OutputFormat format) {
+  return format == OutputFormat::tar ? "tar" : "initramfs";
+}
+
+OutputFormat choose_format(std::string_view output, const Named& named,
+                           const std::optional<std::string>& format) {
+  if (!format) {
+    if (output == "-") return OutputFormat::tar;
+    if (!named.format) throw tells_no_format(output, base_name(output));
+    return *named.format;
   }
-  throw Error(ErrorCode::usage, quoted + ": the name tells no format; " + std::string(kWayOut));
+  const OutputFormat asked = parse_format(*format);
+  if (named.format && *named.format != asked) {
+    throw contradiction(output, format_name(*named.format), "--format", format_name(asked));
+  }
+  return asked;
+}
+
+std::optional<CompressionChoice> choose_compression(std::string_view output, const Named& named,
+                                                    const std::optional<std::string>& compress) {
+  // "root.tar" and "root.cpio" leave room for a compression that is asked for.
+  const bool is_named = named.compression && *named.compression != CompressionMethod::none;
+  if (!compress) {
+    if (!named.compression) return std::nullopt;
+    return at_default_level(*named.compression);
+  }
+  const CompressionChoice asked = parse_compression(*compress);
+  if (is_named && *named.compression != asked.method) {
+    throw contradiction(output, compression_name(*named.compression), "--compress",
+                        compression_name(asked.method));
+  }
+  return asked;
 }
 
 }  // namespace
 
 OutputChoice choose_output(std::string_view output, const std::optional<std::string>& format,
                            const std::optional<std::string>& compress) {
-  OutputChoice choice;
-  choice.to_standard_output = output == "-";
   const std::string_view name = base_name(output);
   if (name.empty() || name == "." || name == "..") {
     throw Error(ErrorCode::usage,
-                "output '" + std::string(output) + "': that is a folder, name a file in it");
+                quoted(output) +
+                    "that is a folder, name a file in it (-o - | tar -x -C FOLDER "
+                    "unpacks the image's files)");
   }
-  if (format) {
-    check_format(*format);
-  } else if (!choice.to_standard_output) {
-    check_name(output, name);
-  }
-
-  const std::optional<CompressionMethod> named = compression_of_file_name(name);
-  if (compress) {
-    choice.compression = parse_compression(*compress);
-    if (named && *named != choice.compression->method) {
-      throw Error(ErrorCode::usage, "output '" + std::string(output) + "': the name says " +
-                                        std::string(compression_name(*named)) +
-                                        " and --compress says " +
-                                        std::string(compression_name(choice.compression->method)) +
-                                        "; change one of them");
-    }
-  } else if (named) {
-    choice.compression = at_default_level(*named);
-  } else if (is_cpio_name(name)) {
-    choice.compression = CompressionChoice{};
-  }
-  return choice;
+  const Named named = told_by(name);
+  return {choose_format(output, named, format), choose_compression(output, named, compress),
+          output == "-"};
 }
 
 }  // namespace oci2boot

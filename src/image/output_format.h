@@ -10,11 +10,15 @@
 
 namespace oci2boot {
 
-enum class OutputFormat { initramfs };
+enum class OutputFormat {
+  initramfs,  ///< a root file system that boots, with what boots it
+  tar,        ///< the image's root file system as it is
+};
 
 struct OutputChoice {
   OutputFormat format = OutputFormat::initramfs;
-  /// Nothing: neither the name nor an option says it, see default_compression().
+  /// Nothing: neither the name nor an option says it. A tar is not compressed then; for an
+  /// initramfs see default_compression().
   std::optional<CompressionChoice> compression;
   /// The bytes go to standard output, and nothing is made beside them.
   bool to_standard_output = false;
@@ -22,15 +26,16 @@ struct OutputChoice {
 
 /// The last part of the name decides:
 ///
-///     initrd…, initramfs…          an initramfs, whatever follows ("initrd.img-6.1"); compressed
-///                                  as a last .gz .zst .xz .lz4 .bz2 .lzma says, else not said
-///     ….cpio                       an initramfs that is not compressed
-///     ….cpio.gz, .zst, …           an initramfs compressed so
-///     -                            an initramfs on standard output, compression not said
+///     ….tar, ….tar.gz, .tar.zst, …   a tar archive, compressed as a last .gz .zst .xz .lz4 .bz2
+///     ….tgz, .tzst, .txz, .tbz2      .lzma or a short form of both says
+///     ….cpio, ….cpio.gz, …           an initramfs, likewise
+///     initrd…, initramfs…            an initramfs, whatever follows ("initrd.img-6.1"); without a
+///                                    last .gz … the compression is not said
+///     -                              a tar archive on standard output, not compressed
 ///
-/// `format` ("initramfs" or "cpio") is for any other name. `compress` is ALG[:LEVEL]; where the
-/// name's extension says another method the two contradict each other and that is refused.
-/// Throws Error (usage).
+/// `format` ("tar", "initramfs" or "cpio") is for any other name, and for "-". `compress` is
+/// ALG[:LEVEL]. Where a name says one thing and an option another the two contradict each other and
+/// that is refused. Throws Error (usage).
 OutputChoice choose_output(std::string_view output, const std::optional<std::string>& format,
                            const std::optional<std::string>& compress);
 

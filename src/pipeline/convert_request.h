@@ -11,6 +11,7 @@
 #include "oci2boot/image_source.h"
 #include "src/boot/kernel/kernel_source.h"
 #include "src/boot/plan.h"
+#include "src/image/output_format.h"
 #include "src/launch/launch_plan.h"
 #include "src/pipeline/source_request.h"
 
@@ -19,11 +20,11 @@ namespace oci2boot {
 struct ConvertRequest {
   ImageName image;
   SourceRequest source;
-  std::string output;  ///< a path, or "-"
-  std::optional<std::string> format;
-  std::optional<std::string> compress;
+  std::string output;   ///< a path, or "-"
+  OutputChoice choice;  ///< what that is to be
   bool force = false;
 
+  // The rest is for what boots.
   BootOptions boot;
   std::vector<std::string> disabled_patches;
 

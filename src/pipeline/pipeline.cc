@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/pipeline/pipeline.h"
 
+#include "src/image/standard_output.h"
 #include "src/launch/script.h"
+#include "src/pipeline/initramfs_outputs.h"
 #include "src/pipeline/second_try.h"
+#include "src/pipeline/tar_outputs.h"
 
 namespace oci2boot {
 
@@ -24,12 +27,17 @@ void describe_boot(const std::optional<BootPlan>& plan, Conversion& conversion) 
   conversion.notes = plan->notes;
 }
 
-Conversion describe(const Prepared& prepared) {
+Conversion describe(const FlatImage& flat) {
   Conversion conversion;
-  conversion.image = prepared.image->name();
-  conversion.platform = prepared.image->config().platform.text();
-  conversion.layers = prepared.image->layers().size();
-  conversion.entries = prepared.root.tree.entry_count();
+  conversion.image = flat.image->name();
+  conversion.platform = flat.image->config().platform.text();
+  conversion.layers = flat.image->layers().size();
+  conversion.entries = flat.root.tree.entry_count();
+  return conversion;
+}
+
+Conversion describe(const Prepared& prepared) {
+  Conversion conversion = describe(prepared.flat);
   if (prepared.kernel) conversion.kernel = prepared.kernel->origin;
   describe_boot(prepared.plan, conversion);
   for (const AppliedPatch& patch : prepared.patches) {
@@ -40,26 +48,60 @@ Conversion describe(const Prepared& prepared) {
   return conversion;
 }
 
+/// Before any work.
+void check_output(const ConvertRequest& request) {
+  if (request.choice.to_standard_output) {
+    const StandardOutput probe;
+  } else if (request.choice.format == OutputFormat::tar) {
+    check_names(request, {kRecordSuffix});
+  } else {
+    check_initramfs_outputs(request);
+  }
+}
+
+Conversion make_tar(const ConvertRequest& request, const FlatImage& flat) {
+  Conversion conversion = describe(flat);
+  if (request.choice.to_standard_output) {
+    write_tar_to_standard_output(request, flat);
+  } else {
+    conversion.files = write_tar_outputs(request, flat);
+  }
+  return conversion;
+}
+
+Conversion make_initramfs(const ConvertRequest& request, const Prepared& prepared,
+                          const WarningSink& warn) {
+  Conversion conversion = describe(prepared);
+  if (request.choice.to_standard_output) {
+    write_initramfs_to_standard_output(request, prepared, warn);
+  } else {
+    conversion.files = write_initramfs_outputs(request, prepared, warn);
+  }
+  return conversion;
+}
+
 }  // namespace
 
 Conversion convert(const ConvertRequest& request, const Surroundings& surroundings,
                    const WarningSink& warn, Progress& progress) {
-  const OutputChoice output = choose_output(request.output, request.format, request.compress);
-  if (!output.to_standard_output) check_outputs(request);
+  check_output(request);
 
-  // Nothing has been written before this returns, so that it may start again. A mirror may be what
-  // sent the wrong bytes: the registry has the last word.
+  // Nothing has been written before an attempt returns, so that it may start again. A mirror may be
+  // what sent the wrong bytes: the registry has the last word.
   SourceOptions source = source_options(request.source, surroundings, &progress);
-  const Prepared prepared = with_second_try(
-      progress, warn, [&] { return prepare(request, source, surroundings, warn, progress); },
-      [&] { source.registry.mirrors.clear(); });
-  Conversion conversion = describe(prepared);
-  if (output.to_standard_output) {
-    write_to_standard_output(output, prepared, warn);
-  } else {
-    conversion.files = write_outputs(request, output, prepared, warn);
+  const auto with_registry_last = [&](const auto& attempt) {
+    return with_second_try(progress, warn, attempt, [&] { source.registry.mirrors.clear(); });
+  };
+  if (request.choice.format == OutputFormat::tar) {
+    return make_tar(request, with_registry_last([&] {
+                      return flatten_image(open_for_conversion(request.image, source, progress),
+                                           source, warn, progress);
+                    }));
   }
-  return conversion;
+  return make_initramfs(request, with_registry_last([&] {
+                          return prepare(request, source, surroundings, warn, progress);
+                        }),
+                        warn);
 }
 
 }  // namespace oci2boot

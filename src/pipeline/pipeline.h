@@ -8,7 +8,7 @@
 #include "oci2boot/progress.h"
 #include "oci2boot/warnings.h"
 #include "src/pipeline/convert_request.h"
-#include "src/pipeline/outputs.h"
+#include "src/pipeline/output_files.h"
 #include "src/pipeline/surroundings.h"
 
 namespace oci2boot {
@@ -19,7 +19,7 @@ struct Conversion {
   std::string platform;  ///< "linux/amd64"
   std::size_t layers = 0;
   std::size_t entries = 0;           ///< names in the root file system
-  std::string boots;                 ///< the command, as a shell would take it
+  std::string boots;                 ///< the command, as a shell would take it; empty: it does not
   std::string boots_as;              ///< "root", "PID 1"
   std::string reason;                ///< why so, in half a sentence
   std::string kernel;                ///< where it was found; empty: there is none

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "oci2boot/error.h"
-#include "oci2boot/image_source.h"
 #include "src/init/embedded_init.h"
 
 namespace oci2boot {
@@ -62,27 +61,24 @@ std::vector<AppliedPatch> patch_root(const std::vector<Patch>& patches, const Bo
 Prepared prepare(const ConvertRequest& request, const SourceOptions& source,
                  const Surroundings& surroundings, const WarningSink& warn, Progress& progress) {
   const std::vector<Patch> patches = select_patches(request.disabled_patches);
-  std::unique_ptr<Image> image = open_image(request.image, source);
-  progress.opened(*image);
-  const std::string& architecture = image->config().platform.architecture;
+  std::unique_ptr<Image> image = open_for_conversion(request.image, source, progress);
+  const std::string architecture = image->config().platform.architecture;
   check_pid1(patches, architecture);
 
-  RootFilesystem root(surroundings.scratch_folder);
-  FlattenResult flattened = flatten(*image, root, Limits{}, warn, &progress);
-  BootPlan plan = make_plan(request.boot, *image, root.tree);
-  std::optional<Kernel> kernel = choose_kernel(request, surroundings, architecture, root, warn);
+  FlatImage flat = flatten_image(std::move(image), source, warn, progress);
+  const ImageConfig& config = flat.image->config();
+  BootPlan plan = make_plan(request.boot, *flat.image, flat.root.tree);
+  std::optional<Kernel> kernel =
+      choose_kernel(request, surroundings, architecture, flat.root, warn);
   if (kernel) {
     for (const GuestModule& module : kernel->modules) plan.modules.push_back(module.name);
   }
-  const Timestamp time = surroundings.source_date.value_or(image->config().created);
-  std::vector<AppliedPatch> applied = patch_root(patches, plan, kernel, time, architecture, root);
+  const Timestamp time = surroundings.source_date.value_or(config.created);
+  std::vector<AppliedPatch> applied =
+      patch_root(patches, plan, kernel, time, architecture, flat.root);
 
-  return {std::move(image),
-          std::move(root),
-          std::move(flattened),
-          std::move(kernel),
-          has_init(patches) ? std::optional(std::move(plan)) : std::nullopt,
-          std::move(applied)};
+  return {std::move(flat), std::move(kernel),
+          has_init(patches) ? std::optional(std::move(plan)) : std::nullopt, std::move(applied)};
 }
 
 }  // namespace oci2boot

@@ -15,13 +15,14 @@ Json text_or_null(const std::optional<Digest>& digest) {
   return digest ? Json(digest->text()) : Json(nullptr);
 }
 
-Json image_json(const Image& image, const FlattenResult& flattened) {
+Json image_json(const FlatImage& flat) {
+  const Image& image = *flat.image;
   Json layers = Json::array();
   for (std::size_t i = 0; i < image.layers().size(); ++i) {
     const Layer& layer = image.layers()[i];
     layers.push_back(
         {{"digest", text_or_null(layer.digest)},
-         {"diffId", flattened.diff_ids[i].text()},
+         {"diffId", flat.flattened.diff_ids[i].text()},
          {"mediaType", layer.media_type.empty() ? Json(nullptr) : Json(layer.media_type)}});
   }
   return {{"name", image.name()},
@@ -70,17 +71,28 @@ Json files_json(std::span<const RecordedFile> files) {
   return list;
 }
 
+std::string document(const FlatImage& flat, const Json& boot, const Json& kernel,
+                     const Json& patches, std::span<const RecordedFile> files) {
+  const Json json = {{"madeBy", std::string("oci2boot ") + kVersion},
+                     {"image", image_json(flat)},
+                     {"boot", boot},
+                     {"kernel", kernel},
+                     {"patches", patches},
+                     {"files", files_json(files)}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 std::string provenance_json(const Prepared& prepared, const std::string& kernel_command_line,
                             std::span<const RecordedFile> files) {
-  const Json document = {{"madeBy", std::string("oci2boot ") + kVersion},
-                         {"image", image_json(*prepared.image, prepared.flattened)},
-                         {"boot", boot_json(prepared.plan)},
-                         {"kernel", kernel_json(prepared, kernel_command_line)},
-                         {"patches", patches_json(prepared.patches)},
-                         {"files", files_json(files)}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document(prepared.flat, boot_json(prepared.plan),
+                  kernel_json(prepared, kernel_command_line), patches_json(prepared.patches),
+                  files);
+}
+
+std::string provenance_json(const FlatImage& flat, std::span<const RecordedFile> files) {
+  return document(flat, nullptr, nullptr, Json::array(), files);
 }
 
 }  // namespace oci2boot

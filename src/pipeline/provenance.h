@@ -18,8 +18,12 @@ struct RecordedFile {
   Digest digest;
 };
 
-/// The document, with a final newline. Bytes that are no UTF-8 become U+FFFD: JSON has no others.
+/// The document of something that boots, with a final newline. Bytes that are no UTF-8 become
+/// U+FFFD: JSON has no others.
 std::string provenance_json(const Prepared& prepared, const std::string& kernel_command_line,
                             std::span<const RecordedFile> files);
+
+/// The same of an image as it is: no boot, no kernel, no patches.
+std::string provenance_json(const FlatImage& flat, std::span<const RecordedFile> files);
 
 }  // namespace oci2boot

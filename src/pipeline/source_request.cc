@@ -13,6 +13,7 @@ SourceOptions source_options(const SourceRequest& request, const Surroundings& s
       request.cache_folder.empty() ? surroundings.cache_folder : request.cache_folder;
   options.pull = request.pull;
   options.docker_host = surroundings.docker_host;
+  options.limits = request.limits;
   options.progress = progress;
 
   RegistryOptions& registry = options.registry;

@@ -23,6 +23,7 @@ struct SourceRequest {
   Pull pull = Pull::missing;
   std::filesystem::path cache_folder;
   std::optional<unsigned> parallel_downloads;
+  Limits limits;
 };
 
 /// The library's options, made here for every command.

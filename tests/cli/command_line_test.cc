@@ -98,6 +98,23 @@ TEST(CommandLineTest, AnEmptyEntrypointIsGiven) {
   EXPECT_EQ(parse({"oci:a", "-o", "initrd", "--entrypoint", ""}).boot.entrypoint, "");
 }
 
+TEST(CommandLineTest, ATarTakesNothingThatIsAboutBooting) {
+  EXPECT_EQ(parse({"oci:a", "-o", "x.tar", "--platform", "linux/s390x"}).choice.format,
+            OutputFormat::tar);
+  const std::vector<std::vector<std::string>> about_booting = {
+      {"--kernel", "none"}, {"--modules", "none"},  {"--cmdline", "quiet"}, {"--init", "auto"},
+      {"--entrypoint", ""}, {"--env", "A=1"},       {"--user", "root"},     {"--workdir", "/"},
+      {"--hostname", "h"},  {"--dns", "192.0.2.1"}, {"--add-host", "a:b"},  {"--no-patch", "all"},
+      {"--publish", "1:1"}, {"--memory", "1G"},     {"--cpus", "2"}};
+  for (const std::vector<std::string>& option : about_booting) {
+    EXPECT_THAT(refusal({"oci:a", "-o", "x.tar", option[0], option[1]}),
+                testing::StartsWith(option[0] + " is about booting"));
+  }
+  EXPECT_THAT(refusal({"oci:a", "-o", "-", "-p", "80:80"}), HasSubstr("--publish is about"));
+  EXPECT_THAT(refusal({"oci:a", "-o", "-", "--", "sh"}), HasSubstr("a command behind -- is"));
+  EXPECT_EQ(parse({"oci:a", "-o", "-", "--format", "cpio", "-m", "1G"}).memory_mib, 1024U);
+}
+
 TEST(CommandLineTest, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({}), HasSubstr("no image"));
   EXPECT_THAT(refusal({"oci:a"}), HasSubstr("no output"));

@@ -33,6 +33,15 @@ TEST(ReportTest, ShortensACommandThatWouldNotFitTheLine) {
   EXPECT_THAT(text, HasSubstr("boots " + std::string(63, 'x') + "... as root\n"));
 }
 
+TEST(ReportTest, SaysNothingOfBootingWhereNothingBoots) {
+  Conversion conversion;
+  conversion.image = "alpine:latest";
+  conversion.platform = "linux/amd64";
+  conversion.layers = 1;
+  conversion.entries = 521;
+  EXPECT_EQ(describe(conversion, true), "alpine:latest (linux/amd64, 1 layer, 521 files)\n");
+}
+
 TEST(ReportTest, TellsOfPatchesOnlyWhenAsked) {
   Conversion conversion;
   conversion.patches = {"hosts: wrote /etc/hosts"};

@@ -85,8 +85,7 @@ class CommandTest(TestCase):
 
     def test_with_json_standard_error_is_json_to_the_end(self):
         for image, status, last in ((f"oci:{self.layout}", 0, "done"), ("oci:none", 3, "failed")):
-            result = oci2boot(image, "-o", "-", "--kernel", "none", "--progress", "json",
-                              cwd=self.folder)
+            result = oci2boot(image, "-o", "-", "--progress", "json", cwd=self.folder)
             self.assertEqual(result.returncode, status)
             events = [json.loads(line) for line in result.stderr.splitlines()]
             self.assertEqual(events[-1]["event"], last)

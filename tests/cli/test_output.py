@@ -94,7 +94,8 @@ class OutputTest(TestCase):
 
     def test_standard_output_is_the_archive_and_nothing_else(self):
         self.convert(f"oci:{self.layout}", "-o", "x.cpio")
-        result = self.convert(f"oci:{self.layout}", "-o", "-", "--compress", "none")
+        result = self.convert(f"oci:{self.layout}", "-o", "-", "--format", "cpio",
+                              "--compress", "none")
         self.assertEqual(result.stdout, (self.folder / "x.cpio").read_bytes())
 
     def test_the_same_bytes_in_any_folder_time_zone_umask_and_language(self):
@@ -189,8 +190,8 @@ class CorpusOutputTest(TestCase):
                 f"oci-archive:{IMAGES}/alpine-oci-archive.tar",
                 f"oci:{IMAGES}/alpine-zstd",
                 f"oci:{IMAGES}/alpine-multiarch")):
-            result = oci2boot(image, "-o", "-", "--compress", "none", "--hostname", "alpine",
-                              cwd=self.folder)
+            result = oci2boot(image, "-o", "-", "--format", "cpio", "--compress", "none",
+                              "--hostname", "alpine", cwd=self.folder)
             self.assertEqual(result.returncode, 0, f"{number}: {result.stderr}")
             digests.add(hashlib.sha256(result.stdout).hexdigest())
         self.assertEqual(len(digests), 1)

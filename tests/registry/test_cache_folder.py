@@ -10,7 +10,7 @@ import unittest
 from tests.registry.test_cache import CacheTestCase
 from tests.support import images
 from tests.support.program import private_mounts
-from tests.support.pulling import PLAIN
+from tests.support.pulling import PIPED, PLAIN
 from tests.support.registry import needs_registry
 
 
@@ -78,7 +78,7 @@ class FolderTest(CacheTestCase):
         (self.home / "empty").mkdir()
         for cache in (self.cache, self.home / "empty"):
             result = self.oci2boot(
-                self.x, "-o", "-", "--compress", "none", *PLAIN, "--cache-dir", cache,
+                self.x, *PIPED, "--cache-dir", cache,
                 prefix=[*private_mounts(), "sh", "-c", script, "sh", cache])
             if result.returncode != 0:
                 self.assertEqual((cache.name, result.returncode), ("empty", 7), result.stderr)
@@ -101,8 +101,7 @@ class FolderTest(CacheTestCase):
                 self.assertEqual(self.files(), [])
 
     def test_no_home_at_all(self):
-        result = self.oci2boot(self.x, "-o", "-", "--compress", "none", *PLAIN,
-                               env={"HOME": None, "XDG_CACHE_HOME": None})
+        result = self.oci2boot(self.x, *PIPED, env={"HOME": None, "XDG_CACHE_HOME": None})
         self.assertEqual((result.returncode, result.stdout), (0, self.expected), result.stderr)
 
 

@@ -2,40 +2,12 @@
 """Every image of the corpus that converts: from a registry, where skopeo has put it, the same bytes
 as from its own file."""
 
-import gzip
-import json
-import lzma
-import shutil
-import tarfile
 import unittest
 
-from tests.support.corpus import images_in
-from tests.support.program import IMAGES, needs_corpus
-from tests.support.pulling import PLAIN, PullTestCase
+from tests.support.corpus import PLATFORMS, archives, images_in, layouts, unpacked_archive
+from tests.support.program import needs_corpus
+from tests.support.pulling import PIPED, PullTestCase
 from tests.support.registry import Registry, needs_registry
-
-# Inventory: some images are for this platform alone.
-PLATFORMS = ("linux/amd64", "linux/arm64")
-
-
-def layouts(images):
-    """Each image of each layout, as skopeo and oci2boot call it."""
-    found = [path.parent for entry in images.iterdir() for path in entry.rglob("oci-layout")]
-    for layout in sorted(found):
-        for descriptor in json.loads((layout / "index.json").read_text())["manifests"]:
-            tag = descriptor.get("annotations", {}).get("org.opencontainers.image.ref.name")
-            yield f"oci:{layout}" + (f":{tag}" if tag else "")
-
-
-def archives():
-    """Each archive that may hold one image: its path, and the transport that it is for."""
-    for archive in sorted(IMAGES.rglob("*.tar*")):
-        with tarfile.open(archive) as tar:
-            names = tar.getnames()
-        if "manifest.json" in names:
-            yield archive, "docker-archive"
-        elif "index.json" in names:
-            yield archive, "oci-archive"
 
 
 @needs_corpus
@@ -50,7 +22,7 @@ class CorpusTest(PullTestCase):
         """Where the image converts, it does so from the registry too, to the same bytes. `source`
         is what skopeo is to read instead of the image's own file."""
         for platform in PLATFORMS:
-            options = ("-o", "-", "--compress", "none", *PLAIN, "--platform", platform)
+            options = (*PIPED, "--platform", platform)
             from_file = self.oci2boot(image, *options)
             if from_file.returncode != 0:
                 continue
@@ -71,9 +43,7 @@ class CorpusTest(PullTestCase):
         unpacked = self.home / "unpacked.tar"
         for path, transport in archives():
             with self.subTest(path.name):
-                opened = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
-                with opened(path, "rb") as source, open(unpacked, "wb") as target:
-                    shutil.copyfileobj(source, target)
+                unpacked_archive(path, unpacked)
                 self.compare(f"{transport}:{path}", f"{transport}:{unpacked}")
         self.assertGreaterEqual(self.compared, 25)
 

@@ -6,8 +6,9 @@ import unittest
 
 from tests.support import images
 from tests.support.docker_engine import DockerEngine
+from tests.support.layer_tar import LayerTar
 from tests.support.program import PROGRAM, environment
-from tests.support.pulling import PLAIN, PullTestCase
+from tests.support.pulling import PIPED, PullTestCase
 from tests.support.registry import Registry, needs_registry
 
 
@@ -64,10 +65,25 @@ class DaemonTest(PullTestCase):
         with subprocess.Popen(["docker", f"--host={self.engine.host}", "save", "team/x:1"],
                               stdout=subprocess.PIPE) as save:
             result = subprocess.run(
-                [PROGRAM, "-", "-q", "-o", "-", "--compress", "none", *PLAIN], stdin=save.stdout,
-                stdout=subprocess.PIPE, env=environment(self.environment), check=True)
+                [PROGRAM, "-", "-q", *PIPED], stdin=save.stdout, stdout=subprocess.PIPE,
+                env=environment(self.environment), check=True)
             save.stdout.close()
         self.assertEqual(result.stdout, self.expected)
+
+    def test_it_imports_a_tar_and_gives_it_back(self):
+        """Links of every kind, attributes, owners, times, names of any bytes; zeros, too, which
+        must not become sparse for it."""
+        layer = (LayerTar().directory(b".").file(b"f", b"x", mtime="-1.5", uid=3_000_000, xattrs={
+            b"security.capability": bytes.fromhex("0100000200040000000000000000000000000000")})
+            .hard_link(b"f2", b"f").char_device(b"null", 1, 3).hard_link(b"null2", b"null")
+            .symlink(b"s", b"t" * 150).hard_link(b"s2", b"s").file(b"\xfd" * 255, b"y")
+            .file(b"zeros", bytes(5 << 20)))
+        (self.folder / "layer.tar").write_bytes(layer.finish())
+        self.convert("rootfs:layer.tar", "-o", "x.tar")
+        self.engine.docker("import", self.folder / "x.tar", "imported")
+        self.addCleanup(self.engine.docker, "rmi", "imported")
+        result = self.convert("docker-daemon:imported", "-o", "-")
+        self.assertEqual(result.stdout, (self.folder / "x.tar").read_bytes())
 
     def test_the_name_of_the_guest(self):
         self.convert("docker-daemon:team/x:1", "-o", "a.cpio", "--kernel", "none")

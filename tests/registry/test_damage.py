@@ -5,7 +5,7 @@ never another image."""
 import unittest
 
 from tests.registry.test_cache import CacheTestCase
-from tests.support.pulling import PLAIN
+from tests.support.pulling import PIPED
 from tests.support.registry import needs_registry
 
 
@@ -26,8 +26,7 @@ class DamageTest(CacheTestCase):
                 for options in (["--offline"], []):
                     path.unlink(missing_ok=True)
                     path.write_bytes(change(whole))
-                    result = self.oci2boot(self.x, "-o", "-", "--compress", "none", *PLAIN,
-                                           *options)
+                    result = self.oci2boot(self.x, *PIPED, *options)
                     if options:
                         self.assertIn(result.returncode, (3, 5), result.stderr)
                         self.assertRegex(result.stderr, f"{self.x}|sha256:")
@@ -66,7 +65,7 @@ class DamageTest(CacheTestCase):
         path, = self.cached(self.blob)
         path.unlink()
         path.mkdir()
-        result = self.oci2boot(self.x, "-o", "-", "--compress", "none", *PLAIN)
+        result = self.oci2boot(self.x, *PIPED)
         if result.returncode == 0:
             self.assertEqual(result.stdout, self.expected)
         else:

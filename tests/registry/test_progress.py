@@ -8,7 +8,7 @@ import unittest
 from tests.support import images
 from tests.support.faulty_proxy import FaultyProxy, status, throttled
 from tests.support.program import PROGRAM, environment
-from tests.support.pulling import PLAIN, PullTestCase
+from tests.support.pulling import PIPED, PLAIN, PullTestCase
 from tests.support.registry import Registry, needs_registry
 from tests.support.screen import Screen, run_on_terminal
 
@@ -152,8 +152,7 @@ class LogTest(ProgressTestCase):
 
     def test_standard_output_stays_clean(self):
         for mode in ("auto", "plain", "json", "none"):
-            result = self.convert(self.x, "-o", "-", "--compress", "none", *PLAIN, "--progress",
-                                  mode)
+            result = self.convert(self.x, *PIPED, "--progress", mode)
             self.assertEqual(result.stdout, self.expected)
 
     def test_what_is_no_mode(self):

@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The collected images, as they were collected."""
 
+import gzip
+import json
+import lzma
 import shutil
+import tarfile
 
 from tests.support.program import IMAGES
+
+# Some images are for one of these alone.
+PLATFORMS = ("linux/amd64", "linux/arm64")
 
 # Their blobs are symbolic links.
 _LINK_FARMS = ("tianon-true", "busybox-musl")
@@ -30,3 +37,31 @@ def images_in(folder):
         else:
             (folder / entry.name).symlink_to(entry)
     return folder
+
+
+def layouts(images):
+    """Each image of each layout in a folder, as skopeo and oci2boot call it."""
+    found = [path.parent for entry in images.iterdir() for path in entry.rglob("oci-layout")]
+    for layout in sorted(found):
+        for descriptor in json.loads((layout / "index.json").read_text())["manifests"]:
+            tag = descriptor.get("annotations", {}).get("org.opencontainers.image.ref.name")
+            yield f"oci:{layout}" + (f":{tag}" if tag else "")
+
+
+def archives():
+    """Each archive that may hold one image: its path, and the transport that it is for."""
+    for archive in sorted(IMAGES.rglob("*.tar*")):
+        with tarfile.open(archive) as tar:
+            names = tar.getnames()
+        if "manifest.json" in names:
+            yield archive, "docker-archive"
+        elif "index.json" in names:
+            yield archive, "oci-archive"
+
+
+def unpacked_archive(archive, target):
+    """The same archive without compression, at `target`, as skopeo wants it."""
+    opened = {".gz": gzip.open, ".xz": lzma.open}.get(archive.suffix, open)
+    with opened(archive, "rb") as source, open(target, "wb") as file:
+        shutil.copyfileobj(source, file)
+    return target

@@ -19,6 +19,8 @@ _SURROUNDINGS = (
 
 # A root file system and nothing that depends on this machine or on the image's name.
 PLAIN = ("--kernel", "none", "--hostname", "guest")
+# The same archive on standard output.
+PIPED = ("-o", "-", "--format", "cpio", "--compress", "none", *PLAIN)
 
 
 def basic(user=USER, password=PASSWORD):

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/pipeline/outputs.h"
+#include "src/pipeline/initramfs_outputs.h"
 
 #include <set>
-#include <utility>
 
-#include "src/image/compressor.h"
 #include "src/image/cpio_writer.h"
-#include "src/image/output_set.h"
 #include "src/image/standard_output.h"
 #include "src/init/plan_format.h"
 #include "src/launch/memory.h"
 #include "src/launch/qemu.h"
 #include "src/launch/script.h"
-#include "src/pipeline/provenance.h"
 #include "src/version.h"
 
 namespace oci2boot {
@@ -23,18 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kKernelSuffix = ".vmlinuz";
 constexpr const char* kScriptSuffix = ".sh";
-constexpr const char* kRecordSuffix = ".json";
-
-/// "initrd" and ".sh" give "initrd.sh" in the same folder.
-fs::path beside(const fs::path& output, const char* suffix) {
-  fs::path path = output;
-  path += suffix;
-  return path;
-}
-
-Existing existing(const ConvertRequest& request) {
-  return request.force ? Existing::replace : Existing::refuse;
-}
 
 /// What the kernel unpacks; nothing when that is not known.
 std::optional<std::set<CompressionMethod>> unpackable(const std::optional<Kernel>& kernel) {
@@ -59,27 +43,18 @@ CompressionChoice choose_compression(const std::optional<CompressionChoice>& ask
 
 CpioSummary write_initramfs(const RootFilesystem& root, CompressionChoice compression, ByteSink& to,
                             const WarningSink& warn) {
-  const std::unique_ptr<ByteSink> packer = compress(to, compression, compression_threads());
-  const CpioSummary summary = write_cpio(root, *packer, warn);
-  packer->finish();
-  to.finish();
+  CpioSummary summary;
+  write_packed(to, compression,
+               [&](ByteSink& packer) { summary = write_cpio(root, packer, warn); });
   return summary;
-}
-
-OutputFile& write_text(OutputSet& outputs, const fs::path& path, OutputKind kind,
-                       const std::string& text) {
-  OutputFile& file = outputs.add(path, kind);
-  file.write(std::as_bytes(std::span(text)));
-  file.finish();
-  return file;
 }
 
 LaunchPlan make_launch_plan(const ConvertRequest& request, const Prepared& prepared,
                             const Machine& machine, const RootSize& size) {
   LaunchPlan launch;
   launch.made_by = std::string("oci2boot ") + kVersion;
-  launch.image = prepared.image->name();
-  launch.architecture = prepared.image->config().platform.architecture;
+  launch.image = prepared.flat.image->name();
+  launch.architecture = prepared.flat.image->config().platform.architecture;
   launch.initrd = fs::path(request.output).filename().string();
   if (prepared.kernel) launch.kernel = launch.initrd + kKernelSuffix;
   launch.command_line = kernel_command_line(machine, request.kernel_arguments);
@@ -111,28 +86,24 @@ std::string kernel_words(const Kernel& kernel) {
   return kernel.image.version.empty() ? "Linux kernel" : "Linux " + kernel.image.version;
 }
 
-MadeFile made(const OutputFile& file, std::string what) {
-  return {file.path(), file.size(), file.digest(), std::move(what)};
-}
-
 }  // namespace
 
-void check_outputs(const ConvertRequest& request) {
-  OutputSet probe(existing(request));
-  probe.add(request.output, OutputKind::data);
-  if (request.kernel != "none") probe.add(beside(request.output, kKernelSuffix), OutputKind::data);
-  probe.add(beside(request.output, kScriptSuffix), OutputKind::executable);
-  probe.add(beside(request.output, kRecordSuffix), OutputKind::data);
+void check_initramfs_outputs(const ConvertRequest& request) {
+  if (request.kernel == "none") {
+    check_names(request, {kScriptSuffix, kRecordSuffix});
+  } else {
+    check_names(request, {kKernelSuffix, kScriptSuffix, kRecordSuffix});
+  }
 }
 
-std::vector<MadeFile> write_outputs(const ConvertRequest& request, const OutputChoice& output,
-                                    const Prepared& prepared, const WarningSink& warn) {
-  const Machine& machine = find_machine(prepared.image->config().platform.architecture);
+std::vector<MadeFile> write_initramfs_outputs(const ConvertRequest& request,
+                                              const Prepared& prepared, const WarningSink& warn) {
+  const Machine& machine = find_machine(prepared.flat.image->config().platform.architecture);
   const CompressionChoice compression =
-      choose_compression(output.compression, prepared.kernel, warn);
+      choose_compression(request.choice.compression, prepared.kernel, warn);
   OutputSet outputs(existing(request));
   OutputFile& initrd = outputs.add(request.output, OutputKind::data);
-  const CpioSummary summary = write_initramfs(prepared.root, compression, initrd, warn);
+  const CpioSummary summary = write_initramfs(prepared.flat.root, compression, initrd, warn);
   std::vector<MadeFile> files;
   files.push_back(made(initrd, "initramfs, " + std::string(compression_name(compression.method)) +
                                    ", " + std::to_string(summary.entries) + " entries"));
@@ -148,23 +119,18 @@ std::vector<MadeFile> write_outputs(const ConvertRequest& request, const OutputC
   files.push_back(made(write_text(outputs, beside(request.output, kScriptSuffix),
                                   OutputKind::executable, launch_script(launch)),
                        "boots it in QEMU with " + std::to_string(launch.memory_mib) + " MiB"));
-  std::vector<RecordedFile> recorded;
-  recorded.reserve(files.size());
-  for (const MadeFile& file : files) {
-    recorded.push_back({file.path.filename().string(), file.size, file.digest});
-  }
   files.push_back(made(write_text(outputs, beside(request.output, kRecordSuffix), OutputKind::data,
-                                  provenance_json(prepared, launch.command_line, recorded)),
+                                  provenance_json(prepared, launch.command_line, recorded(files))),
                        "what it was made from"));
   outputs.commit();
   return files;
 }
 
-void write_to_standard_output(const OutputChoice& output, const Prepared& prepared,
-                              const WarningSink& warn) {
+void write_initramfs_to_standard_output(const ConvertRequest& request, const Prepared& prepared,
+                                        const WarningSink& warn) {
   StandardOutput out;
-  write_initramfs(prepared.root, choose_compression(output.compression, prepared.kernel, warn), out,
-                  warn);
+  write_initramfs(prepared.flat.root,
+                  choose_compression(request.choice.compression, prepared.kernel, warn), out, warn);
 }
 
 }  // namespace oci2boot
