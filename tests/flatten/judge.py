@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a tool on the image of a case and says how what it gives differs from what is expected."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import tarfile
+import tempfile
+
+from tests.flatten.expected_tree import expected_tree
+from tests.flatten.image_builder import ImageBuilder
+from tests.support import tree as trees
+
+_STATUSES = {"not-found": 3, "verification-failed": 5, "invalid-image": 6}
+_SECONDS = 300
+
+
+class PassedOver(Exception):
+    """The tool cannot be asked what the case asks; the reason."""
+
+
+@dataclasses.dataclass
+class Tool:
+    """`command` is a line for the shell, with words in braces that README.md tells of. A tool that
+    is not oci2boot is asked for less: any failure is a refusal, warnings do not count. `form` is
+    what images are given as where the case takes any form; `ignore` names what is not compared:
+    fields of tests/support/tree.py's Node, or directory-times."""
+
+    command: str
+    is_oci2boot: bool
+    form: str = "oci"
+    ignore: tuple = ()
+
+
+def judge(case, tool):
+    """Lines that say what is wrong; none: the case holds."""
+    with tempfile.TemporaryDirectory(prefix="flatten-") as folder:
+        os.chmod(folder, 0o755)  # a tool may change its user
+        builder = ImageBuilder(case)
+        takes_any = not (case.form or case.documents or case.images)
+        path, form = builder.write(folder, tool.form if takes_any else None)
+        if not takes_any and not tool.is_oci2boot and form != tool.form:
+            raise PassedOver(f"the image is of the form {form}")
+        tar, rootfs = pathlib.Path(folder) / "out.tar", pathlib.Path(folder) / "rootfs"
+        values = {"path": path, "tar": tar, "rootfs": rootfs, "folder": folder}
+        result = subprocess.run(["sh", "-c", _command(case, tool, form, values)],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, cwd=folder, timeout=_SECONDS, check=False)
+        errors = result.stderr.decode(errors="replace")
+        if result.returncode in (126, 127):  # the shell's
+            return [f"the tool cannot be run: {errors.strip()}"]
+        if case.refused:
+            return _refusal(case, tool, result.returncode, errors, tar)
+        if result.returncode != 0:
+            return [f"it failed with status {result.returncode}: {errors.strip()}"]
+        output = rootfs if "{rootfs}" in tool.command else tar
+        lines = _tree(case, tool, output)
+        return lines + _warnings(case, errors) if tool.is_oci2boot else lines
+
+
+def _command(case, tool, form, values):
+    options = [word for limit in case.limits for word in ("--limit", limit)]
+    if case.platform:
+        options += ["--platform", case.platform]
+    if options and "{options}" not in tool.command:
+        raise PassedOver("the command has no {options}")
+    transport = form
+    if form == "archive":
+        transport = case.form.attributes.get("as", b"").decode()
+    image = f"{transport}:{values['path']}" if transport else str(values["path"])
+    if case.tag:
+        image += f":{case.tag}"
+    values = {**values, "image": image, "options": options}
+    return re.sub(r"\{(%s)\}" % "|".join(values), lambda match: _quoted(values[match[1]]),
+                  tool.command)
+
+
+def _quoted(value):
+    return shlex.join(value) if isinstance(value, list) else shlex.quote(str(value))
+
+
+def _refusal(case, tool, status, errors, tar):
+    if status == 0:
+        return [f"it succeeded, expected {case.refused}"]
+    if not tool.is_oci2boot:
+        return []
+    if status != _STATUSES[case.refused]:
+        return [f"its status is {status}, expected {_STATUSES[case.refused]}, {case.refused}: "
+                f"{errors.strip()}"]
+    lines = []
+    if not re.fullmatch(r"(oci2boot: warning: .*\n)*oci2boot: .+\n", errors):
+        lines.append(f"its message is not one line: {errors!r}")
+    message = errors.splitlines()[-1] if errors else ""
+    lines += [f"it said: {message}\n    without: {word}" for word in case.words
+              if word not in message]
+    left = sorted({path.name for path in tar.parent.iterdir()} - {"image", "image.tar"})
+    return lines + [f"it left {name}" for name in left]
+
+
+def _tree(case, tool, output):
+    expected = expected_tree(case.tree)
+    try:
+        got = (trees.read_folder if output.is_dir() else trees.read_tar)(output)
+    except (OSError, ValueError, EOFError, tarfile.TarError) as error:
+        return [f"its output cannot be read: {error}"]
+    if b"" not in expected:
+        got.pop(b"", None)  # the root's attributes do not matter here
+    ignored = {field: None for field in tool.ignore if field != "directory-times"}
+    for path, node in expected.items():
+        if "directory-times" in tool.ignore and node.type == "directory":
+            node = dataclasses.replace(node, mtime=None)
+        expected[path] = dataclasses.replace(node, **ignored)
+    return trees.differences(expected, got)
+
+
+def _warnings(case, errors):
+    got = [line for line in errors.splitlines() if "warning: " in line]
+    lines = [f"a warning is missing: {word}" for word in case.warned
+             if not any(word in warning for warning in got)]
+    lines += [f"it warned: {warning}" for warning in got
+              if not any(word in warning for word in case.warned)]
+    return lines
