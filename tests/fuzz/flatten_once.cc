@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fuzz/flatten_once.h"
+
+#include "oci/layer_applier.h"
+#include "oci/layer_budget.h"
+#include "oci2boot/archive_reader.h"
+#include "oci2boot/flatten.h"
+#include "oci2boot/limits.h"
+#include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/tree_invariants.h"
+
+namespace oci2boot {
+
+namespace {
+
+/// Limits that hostile inputs of a few KiB reach.
+Limits small_limits() {
+  Limits limits;
+  limits.entries = 2'000;
+  limits.path_bytes = 2'048;
+  limits.name_bytes = 300;
+  limits.path_depth = 200;
+  limits.xattr_bytes = 4'096;
+  limits.header_bytes = 16U << 10;
+  limits.metadata_bytes = 256U << 10;
+  limits.unpacked_bytes = 4U << 20;
+  return limits;
+}
+
+void check_warning(const std::string& warning) {
+  expect(!warning.empty(), "a warning says something");
+}
+
+}  // namespace
+
+void flatten_once(const Image& image) {
+  RootFilesystem root(scratch_folder());
+  flatten(image, root, small_limits(), check_warning);
+  check_invariants(root);
+}
+
+void apply_once(const std::vector<std::string>& tars) {
+  RootFilesystem root(scratch_folder());
+  const Limits limits = small_limits();
+  const WarningSink warn = check_warning;
+  LayerBudget budget(limits);
+  for (const std::string& tar : tars) {
+    MemorySource source(tar);
+    ArchiveReader reader(source, ArchiveFormat::tar, "the layer", limits.header_bytes);
+    LayerApplier applier(root, budget, warn);
+    ArchiveEntry entry;
+    while (reader.next(entry)) applier.apply(entry, reader);
+    applier.finish();
+  }
+  check_invariants(root);
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every root file system must satisfy that came out of flattening, whatever went in.
+#pragma once
+
+#include "oci2boot/root_filesystem.h"
+
+namespace oci2boot {
+
+/// Ends the process when the tree contradicts itself, or holds what no layer may leave in it.
+/// Content is read of files of up to 1 MiB.
+void check_invariants(const RootFilesystem& root);
+
+}  // namespace oci2boot
