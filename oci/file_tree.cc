@@ -18,8 +18,7 @@ FileTree::~FileTree() = default;
 FileTree::FileTree(FileTree&&) noexcept = default;
 FileTree& FileTree::operator=(FileTree&&) noexcept = default;
 
-// --- Inodes
-// ---------------------------------------------------------------------------------------
+// --- Inodes -------------------------------------------------------------------------------------
 
 FileType FileTree::type(InodeId inode) const {
   return data_->inodes[inode].type;
@@ -106,8 +105,7 @@ const XattrSet* FileTree::Data::keep(XattrSet xattrs) {
   return &*xattr_sets.insert(std::move(xattrs)).first;
 }
 
-// --- Names
-// ----------------------------------------------------------------------------------------
+// --- Names --------------------------------------------------------------------------------------
 
 std::optional<InodeId> FileTree::child(InodeId directory, std::string_view name) const {
   NameId id = 0;
@@ -204,8 +202,7 @@ bool FileTree::remove(InodeId parent, std::string_view name) {
   return true;
 }
 
-// --- Layers
-// ---------------------------------------------------------------------------------------
+// --- Layers -------------------------------------------------------------------------------------
 
 void FileTree::begin_layer() {
   ++data_->layer;
@@ -228,8 +225,7 @@ void FileTree::touch(InodeId parent, std::string_view name) {
   if (dirent != kNoDirent) data_->dirents.set_layer(dirent, data_->layer);
 }
 
-// --- Walking
-// --------------------------------------------------------------------------------------
+// --- Walking ------------------------------------------------------------------------------------
 
 std::vector<FileTree::Child> FileTree::children(InodeId directory) const {
   std::vector<Child> list;

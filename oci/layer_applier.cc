@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "oci/file_content.h"
@@ -14,6 +13,9 @@
 namespace oci2boot {
 
 namespace {
+
+// What an attribute costs in memory besides its name and value.
+constexpr std::size_t kXattrBytes = 64;
 
 [[noreturn]] void refuse(std::string_view path, const std::string& why) {
   throw Error(ErrorCode::invalid_image, "the entry " + in_quotes(path) + " " + why);
@@ -54,7 +56,7 @@ Metadata metadata_of(const ArchiveEntry& entry) {
 }  // namespace
 
 LayerApplier::LayerApplier(RootFilesystem& root, LayerBudget& budget, const WarningSink& warn)
-    : root_(root), tree_(root.tree), budget_(budget), warn_(warn) {
+    : root_(root), tree_(root.tree), budget_(budget), warn_(warn), pending_(root.tree) {
   tree_.begin_layer();
 }
 
@@ -67,7 +69,9 @@ void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path
   check_limit(entry.path, path.longest, limits.name_bytes, "has a name", "name-bytes");
   check_limit(entry.path, path.depth, limits.path_depth, "has a depth", "path-depth");
   std::uint64_t xattr_bytes = 0;
-  for (const Xattr& xattr : entry.xattrs) xattr_bytes += xattr.name.size() + xattr.value.size();
+  for (const Xattr& xattr : entry.xattrs) {
+    xattr_bytes += kXattrBytes + xattr.name.size() + xattr.value.size();
+  }
   check_limit(entry.path, xattr_bytes, limits.xattr_bytes, "has attributes", "xattr-bytes");
   budget_.add_metadata(entry.path.size() + entry.link_target.size() + xattr_bytes);
 }
@@ -100,6 +104,7 @@ void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
     case FileType::symlink:
       if (entry.link_target.empty()) refuse(entry.path, "is a symbolic link to nothing");
       tree_.add_symlink(parent, name, metadata_of(entry), entry.link_target);
+      last_parent_.reset();  // also where nothing was: it may lie on the way now
       break;
     default:
       tree_.add_special(parent, name, metadata_of(entry), *entry.type, device_of(entry));
@@ -148,8 +153,10 @@ bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPat
   if (!aufs_folder_) {
     // A name that no entry can have: it would be a whiteout.
     aufs_folder_ = tree_.add_directory(FileTree::kRoot, kAufsPrefix, Metadata{});
+    last_parent_.reset();
   }
-  aufs_[text] = add_file(entry, *aufs_folder_, std::to_string(aufs_.size()), reader);
+  const std::string name = std::to_string(tree_.child_count(*aufs_folder_));
+  aufs_[text] = add_file(entry, *aufs_folder_, name, reader);
   return true;
 }
 
@@ -175,51 +182,22 @@ void LayerApplier::apply_directory(const ArchiveEntry& entry, InodeId parent,
 
 void LayerApplier::apply_hard_link(const ArchiveEntry& entry, EntryPath path, InodeId parent) {
   const std::string_view name = path.base();
-  forget_parent_if_taken(parent, name);
+  last_parent_.reset();  // the name may become that of a symbolic link on the way to it
   const std::string target = EntryPath::parse(entry.link_target).text;
-  if (const std::optional<InodeId> inode = link_target(target)) {
+  const std::optional<InodeId> inode = link_target(target);
+  if (inode && !pending_.has(*inode)) {
     if (tree_.type(*inode) == FileType::directory) {
       refuse(entry.path, "is a hard link to a directory, " + in_quotes(entry.link_target));
     }
     tree_.add_link(parent, name, *inode);
     return;
   }
-  // The target may follow later in the layer. Whatever gets the link's name until then came after
-  // it, and stays.
-  tree_.remove(parent, name);
-  pending_.push_back({parent, false, std::move(path.text), target});
+  pending_.add(parent, std::move(path.text), target);  // the target may follow
 }
 
 void LayerApplier::finish() {
-  drop_replaced_links();
-  // Links to links resolve in whatever order they come: go round while there is progress. Tools
-  // link to a file's first name, so that one round is the rule; the bound is for hostile layers.
-  constexpr int kMaxRounds = 32;
-  for (int round = 0; round < kMaxRounds && !pending_.empty(); ++round) {
-    const std::size_t resolved = std::erase_if(pending_, [this](const PendingLink& link) {
-      const std::optional<InodeId> inode = link_target(link.target);
-      if (!inode || tree_.type(*inode) == FileType::directory) return false;
-      tree_.add_link(link.parent, link.name(), *inode);
-      return true;
-    });
-    if (resolved == 0) break;
-  }
-  if (!pending_.empty()) {
-    refuse(pending_.front().path,
-           "is a hard link to " + in_quotes(pending_.front().target) + ", which does not exist");
-  }
+  pending_.resolve([this](const std::string& target) { return link_target(target); });
   if (aufs_folder_) tree_.remove(FileTree::kRoot, kAufsPrefix);
-}
-
-/// Of the links that wait, only those count whose name nothing later in the layer took, and whose
-/// directory is still there.
-void LayerApplier::drop_replaced_links() {
-  std::set<std::pair<InodeId, std::string_view>> taken;
-  for (auto link = pending_.rbegin(); link != pending_.rend(); ++link) {
-    const bool in_tree = tree_.links(link->parent) > 0 && !tree_.child(link->parent, link->name());
-    link->replaced = !in_tree || !taken.emplace(link->parent, link->name()).second;
-  }
-  std::erase_if(pending_, [](const PendingLink& link) { return link.replaced; });
 }
 
 InodeId LayerApplier::add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
@@ -256,6 +234,8 @@ void LayerApplier::find_parent(std::string_view parent, const std::string& entry
   };
   const auto make_directory = [&](InodeId folder, std::string_view name, std::size_t path_bytes) {
     check_length(path_bytes);
+    check_limit(entry_name, name.size(), budget_.limits().name_bytes, "leads to a name",
+                "name-bytes");
     budget_.add_entry();
     budget_.add_metadata(path_bytes);
     return tree_.add_directory(folder, name, Metadata{});

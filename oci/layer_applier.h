@@ -10,6 +10,7 @@
 #include "oci/entry_path.h"
 #include "oci/layer_budget.h"
 #include "oci/path_walk.h"
+#include "oci/pending_links.h"
 #include "oci/whiteout.h"
 #include "oci2boot/archive_reader.h"
 #include "oci2boot/root_filesystem.h"
@@ -29,22 +30,11 @@ class LayerApplier {
   void finish();
 
  private:
-  /// A hard link that came before its target.
-  struct PendingLink {
-    InodeId parent = 0;
-    bool replaced = false;  // something later in the layer took its name
-    std::string path;       // canonical
-    std::string target;     // canonical
-
-    std::string_view name() const { return split_last(path).second; }
-  };
-
   void check_limits(const ArchiveEntry& entry, const EntryPath& path);
   void apply_root(const ArchiveEntry& entry);
   bool apply_whiteout(const EntryPath& path);
   bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, ArchiveReader& reader);
   void apply_directory(const ArchiveEntry& entry, InodeId parent, std::string_view name);
-  void drop_replaced_links();
   void apply_hard_link(const ArchiveEntry& entry, EntryPath path, InodeId parent);
   InodeId add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
                    ArchiveReader& reader);
@@ -71,7 +61,7 @@ class LayerApplier {
   PrunedDirectories pruned_;
   std::map<std::string, InodeId> aufs_;  // files below AUFS's own folders
   std::optional<InodeId> aufs_folder_;   // what holds them until the layer ends
-  std::vector<PendingLink> pending_;
+  PendingLinks pending_;
 };
 
 }  // namespace oci2boot
