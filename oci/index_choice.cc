@@ -100,11 +100,10 @@ void refuse_platform(const Platform& platform, const std::vector<Platform>& offe
 
 std::vector<Platform> platforms_of(const Index& index) {
   std::vector<Platform> platforms;
+  std::set<std::string> known;
   for (const Descriptor& entry : index.manifests) {
     if (is_attestation(entry) || !entry.platform) continue;
-    if (std::find(platforms.begin(), platforms.end(), *entry.platform) == platforms.end()) {
-      platforms.push_back(*entry.platform);
-    }
+    if (known.insert(entry.platform->text()).second) platforms.push_back(*entry.platform);
   }
   return platforms;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/manifest_choice.h"
 
-#include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "oci/index_choice.h"
@@ -75,9 +75,7 @@ class Search {
   }
 
   void note(const Platform& platform) {
-    if (std::find(platforms_.begin(), platforms_.end(), platform) == platforms_.end()) {
-      platforms_.push_back(platform);
-    }
+    if (known_.insert(platform.text()).second) platforms_.push_back(platform);
   }
 
   const Platform& platform_;
@@ -87,6 +85,7 @@ class Search {
   const Limits& limits_;
   bool is_only_one_ = false;  // what is named without any choice is taken or refused as it is
   std::vector<Platform> platforms_;
+  std::set<std::string> known_;  // the same
   std::uint64_t indexes_ = 0;
   std::uint64_t configurations_ = 0;
 };

@@ -18,8 +18,9 @@ struct Limits {
   /// One path, as its entry has it and where links lead it to; one link target. Linux takes paths
   /// of up to 4096 bytes (PATH_MAX); twice that leaves room for needless "./" and "//".
   std::uint64_t path_bytes = 8U << 10;
-  std::uint64_t name_bytes = 4096;       ///< one part of a path
-  std::uint64_t xattr_bytes = 1U << 20;  ///< all extended attributes of one entry
+  std::uint64_t name_bytes = 4096;  ///< one part of a path
+  /// All extended attributes of one entry: names, values, and 64 bytes more for each.
+  std::uint64_t xattr_bytes = 1U << 20;
   /// A long name or the pax records before one tar entry, or the map of a sparse file: they are
   /// read as a whole. Attributes may stand there twice, once in base64.
   std::uint64_t header_bytes = 4U << 20;

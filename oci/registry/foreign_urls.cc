@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/registry/foreign_urls.h"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,9 @@
 namespace oci2boot {
 
 namespace {
+
+// A manifest may list as many as it likes, and each may take a minute to fail. Real ones have two.
+constexpr std::size_t kMostUrls = 10;
 
 /// What may be said of a URL that a manifest names.
 std::string host_of(const std::string& url) {
@@ -52,7 +57,7 @@ std::string transfer_from_urls(const Courier& courier, const Descriptor& blob,
   std::optional<TransientError> may_pass;
   ErrorCode code = ErrorCode::not_found;
   std::string told = no_luck_so_far;
-  for (const std::string& url : blob.urls) {
+  for (const std::string& url : std::span(blob.urls).first(std::min(blob.urls.size(), kMostUrls))) {
     try {
       return transfer_from_url(courier, url, blob, progress, stop);
     } catch (const Error& error) {

@@ -16,10 +16,10 @@
 
 namespace oci2boot {
 
-/// One try to get the rest of the blob from its urls, in their order; returns the host that it came
-/// from. When all fail, and one may do better later, that one's TransientError is thrown; else an
-/// Error that tells why each failed, with the code of the last. `no_luck_so_far` is what was
-/// tried before, and stands in front of that.
+/// One try to get the rest of the blob from its first ten urls, in their order; returns the host
+/// that it came from. When all fail, and one may do better later, that one's TransientError is
+/// thrown; else an Error that tells why each failed, with the code of the last. `no_luck_so_far` is
+/// what was tried before, and stands in front of that.
 std::string transfer_from_urls(const Courier& courier, const Descriptor& blob,
                                BlobProgress& progress, const std::string& no_luck_so_far,
                                const std::stop_token& stop);

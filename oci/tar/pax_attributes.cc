@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view kSchilyXattr = "SCHILY.xattr.";
 constexpr std::string_view kLibarchiveXattr = "LIBARCHIVE.xattr.";
 constexpr std::string_view kSparse = "GNU.sparse.";
+// No file has more: Linux lists the names of its attributes in 64 KiB (XATTR_LIST_MAX), and each
+// takes seven bytes there or more ("user.x").
+constexpr std::size_t kMostXattrs = 10'000;
 
 struct Record {
   std::string_view key;
@@ -125,6 +128,9 @@ bool add_xattr(const Record& record, PaxAttributes& attributes) {
   }
   if (xattr.name.empty() || xattr.name.find('\0') != std::string::npos) {
     throw TarDamage("a pax header has an extended attribute without a name");
+  }
+  if (attributes.xattrs.size() == kMostXattrs) {
+    throw TarDamage("its pax headers have more extended attributes than a file can have");
   }
   attributes.xattrs.push_back(std::move(xattr));
   return true;

@@ -92,6 +92,12 @@ bool is_number(const TarBlock& block, Field where) {
   }
 }
 
+std::string_view ascii_or_nothing(std::string_view text) {
+  const bool ascii = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return ascii ? text : std::string_view();
+}
+
 std::string_view prefix_of(const TarBlock& block, TarFormat format) {
   switch (format) {
     case TarFormat::v7:
@@ -104,7 +110,7 @@ std::string_view prefix_of(const TarBlock& block, TarFormat format) {
       // GNU has times there. Go before 1.9, and with it the Docker of that time, wrote a prefix
       // into headers that it marked as GNU's (golang.org/issues/12594).
       if (is_number(block, kGnuAccessTime) && is_number(block, kGnuChangeTime)) return {};
-      return text_of(block, kUstarPrefix);
+      return ascii_or_nothing(text_of(block, kUstarPrefix));
   }
   return {};
 }

@@ -79,6 +79,12 @@ bool TarReader::find_entry(ArchiveEntry& entry) {
   return true;
 }
 
+/// That is what stands behind the present header.
+void TarReader::expect_data(std::uint64_t size) {
+  data_left_ = size;
+  padding_ = (kTarBlock - size % kTarBlock) % kTarBlock;
+}
+
 /// Goes over what is left of the present data. The padding behind it may be missing at the end.
 void TarReader::pass_data() {
   if (input_.skip(data_left_) < data_left_) truncated();
@@ -104,8 +110,7 @@ bool TarReader::read_header() {
   any_header_ = true;
   header_ = parse_tar_header(block_);
   path_ = header_.path;
-  data_left_ = has_no_data(header_.type) ? 0 : not_negative(header_.size, "size");
-  padding_ = (kTarBlock - data_left_ % kTarBlock) % kTarBlock;
+  expect_data(has_no_data(header_.type) ? 0 : not_negative(header_.size, "size"));
   return true;
 }
 
@@ -150,12 +155,12 @@ void TarReader::fill(ArchiveEntry& entry, Announced announced) {
   add_local_records(announced.pax, pax);
   entry.path = std::move(header_.path);
   if (pax.path) entry.path = *std::move(pax.path);
-  if (announced.path) entry.path = *std::move(announced.path);
+  if (!announced.path.empty()) entry.path = std::move(announced.path);
   if (pax.sparse.name) entry.path = *std::move(pax.sparse.name);
   path_ = entry.path;
   entry.link_target = std::move(header_.link_target);
   if (pax.link_target) entry.link_target = *std::move(pax.link_target);
-  if (announced.link_target) entry.link_target = *std::move(announced.link_target);
+  if (!announced.link_target.empty()) entry.link_target = std::move(announced.link_target);
   entry.is_hard_link = header_.type == '1';
   entry.type = type_of(header_.type, entry.path);
   if (!entry.is_hard_link && entry.type != FileType::symlink) entry.link_target.clear();
@@ -165,9 +170,10 @@ void TarReader::fill(ArchiveEntry& entry, Announced announced) {
   entry.mtime = pax.mtime.value_or(Timestamp{header_.mtime, 0});
   entry.device_major = not_negative(pax.device_major.value_or(header_.device_major), "major");
   entry.device_minor = not_negative(pax.device_minor.value_or(header_.device_minor), "minor");
-  if (pax.size && !has_no_data(header_.type)) {
-    data_left_ = not_negative(*pax.size, "size");
-    padding_ = (kTarBlock - data_left_ % kTarBlock) % kTarBlock;
+  if (entry.type == FileType::directory) {
+    expect_data(0);  // a v7 directory's header has been taken for a file's
+  } else if (pax.size && !has_no_data(header_.type)) {
+    expect_data(not_negative(*pax.size, "size"));
   }
   open_data(entry, pax);
   entry.size = size_;

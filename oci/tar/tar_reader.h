@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "oci/archive_state.h"
@@ -30,8 +29,8 @@ class TarReader final : public ArchiveReader::State {
  private:
   /// What GNU's L and K entries and pax headers say of the entry that follows them.
   struct Announced {
-    std::optional<std::string> path;
-    std::optional<std::string> link_target;
+    std::string path;  ///< empty: nothing is said of it
+    std::string link_target;
     std::string pax;  ///< its records
   };
 
@@ -39,6 +38,7 @@ class TarReader final : public ArchiveReader::State {
   bool read_header();
   bool take_announcement(Announced& announced);
   std::string read_extension();
+  void expect_data(std::uint64_t size);
   void pass_data();
 
   void fill(ArchiveEntry& entry, Announced announced);

@@ -91,6 +91,12 @@ TEST_F(ForeignUrlsTest, ACutTransferGoesOnAtTheNextUrl) {
   EXPECT_EQ(other_.requests().back().header("Range"), "bytes=5-");
 }
 
+TEST_F(ForeignUrlsTest, AFloodOfUrlsIsNotFollowed) {
+  foreign_.urls.assign(1000, other_.url("/gone"));
+  expect_failure(ErrorCode::not_found, "does not give");
+  EXPECT_EQ(other_.requests().size(), 10U);
+}
+
 TEST_F(ForeignUrlsTest, WhatMayPassIsTriedAgain) {
   foreign_.urls = {other_.url("/busy"), other_.url("/gone")};
   EXPECT_THROW(transfer(registry_, foreign_), TransientError);

@@ -110,6 +110,13 @@ TEST(PaxAttributesTest, RefusesKeysThatNoFileSystemHas) {
   EXPECT_THROW(local(record(std::string("SCHILY.xattr.user.a\0b", 21), "v")), TarDamage);
 }
 
+TEST(PaxAttributesTest, RefusesMoreXattrsThanAFileCanHave) {
+  std::string records;
+  for (int i = 0; i < 10'000; ++i) records += record("SCHILY.xattr.user.a", "v");
+  EXPECT_EQ(local(records).xattrs.size(), 10'000U);
+  EXPECT_THROW(local(records + record("SCHILY.xattr.user.a", "v")), TarDamage);
+}
+
 TEST(PaxAttributesTest, GathersTheThreeFormsOfSparseMaps) {
   const PaxAttributes::Sparse version_1 =
       local(record("GNU.sparse.minor", "0") + record("GNU.sparse.major", "1")).sparse;

@@ -81,6 +81,7 @@ TEST(TarHeaderTest, GnuKeepsTimesWhereThePrefixIs) {
   EXPECT_EQ(parse_tar_header(with(gnu, 345, "12345670123")).path, "name");
   // Unless it is no time: Go wrote that once.
   EXPECT_EQ(parse_tar_header(with(gnu, 345, "some/folder")).path, "some/folder/name");
+  EXPECT_EQ(parse_tar_header(with(gnu, 345, "f\xc3\xbcr")).path, "name") << "it wrote ASCII alone";
 }
 
 TEST(TarHeaderTest, AV7HeaderHasNoPrefixAndNoDevice) {

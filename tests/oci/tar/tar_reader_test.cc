@@ -68,6 +68,15 @@ TEST(TarReaderTest, UnknownTypesArePassedOverWithTheirData) {
 TEST(TarReaderTest, AV7DirectoryIsAFileWithASlash) {
   EXPECT_EQ(listing(TarBuilder().entry("d/", '\0', "", "", 0755).finish()), "d/ 1 0\n");
   EXPECT_EQ(listing(TarBuilder().entry("d/", '0', "", "", 0755).finish()), "d/ 0 0\n");
+  std::string sized = TarBuilder().entry("d/", '\0', "", "x", 0755).without_end().substr(0, 512);
+  sized += TarBuilder().file("a", "x").finish();
+  EXPECT_EQ(listing(sized), "d/ 1 0\na 0 1\n") << "directories have no data, whatever the size";
+}
+
+TEST(TarReaderTest, AnEmptyLongNameSaysNothing) {
+  const std::string tar =
+      TarBuilder().entry("x", 'L', "", std::string(1, '\0'), 0).file("a", "").finish();
+  EXPECT_EQ(listing(tar), "a 0 0\n");
 }
 
 TEST(TarReaderTest, LongHeadersAreRefusedBeforeTheyAreRead) {
