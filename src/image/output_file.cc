@@ -46,11 +46,21 @@ std::string quoted(const std::filesystem::path& path) {
   fail(path, cause);
 }
 
+/// /dev/stdout is a link to the process's own descriptor: to replace it would cost the machine.
+bool leads_to_a_descriptor(const std::filesystem::path& path) {
+  std::error_code none;
+  return std::filesystem::read_symlink(path, none).native().starts_with("/proc/");
+}
+
 void check_name_is_free(const std::filesystem::path& path, Existing existing) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
+  const bool is_link = S_ISLNK(status.st_mode);
+  // A link that leads nowhere stays what it is: a link.
+  if (is_link) ::stat(path.c_str(), &status);
   if (S_ISDIR(status.st_mode)) fail(path, "it is a folder; name a file in it");
-  if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) {
+  if ((!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) ||
+      (is_link && leads_to_a_descriptor(path))) {
     fail(path, "it exists and is no regular file; write to '-' (standard output) instead");
   }
   if (existing == Existing::refuse) fail(path, "it exists; --force replaces it");

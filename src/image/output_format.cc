@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kWayOut =
     "this version makes an initramfs or a tar archive: name the output initrd, initramfs, *.cpio "
-    "or "
-    "*.tar, with .gz, .zst, .xz, .lz4, .bz2 or .lzma if wanted, or give --format initramfs or tar";
+    "or *.tar, with .gz, .zst, .xz, .lz4, .bz2 or .lzma if wanted, or give --format initramfs or "
+    "tar";
 
 /// Extensions of outputs that a user may expect, so that the answer is not "unknown".
 constexpr std::array<std::string_view, 10> kOtherOutputs = {

@@ -125,6 +125,27 @@ TEST_P(OutputFileTest, RefusesFoldersAndDevices) {
   EXPECT_THAT(failure([&] { make("fifo", Existing::replace); }), HasSubstr("no regular file"));
 }
 
+TEST_P(OutputFileTest, RefusesLinksToThem) {
+  std::filesystem::create_directory_symlink(".", folder_ / "to-folder");
+  EXPECT_THAT(failure([&] { make("to-folder", Existing::replace); }), HasSubstr("it is a folder"));
+  // As /dev/stdout is one, whatever file the shell has put there.
+  for (const char* target : {"/dev/null", "/proc/self/fd/1"}) {
+    std::filesystem::create_symlink(target, folder_ / "to-device");
+    EXPECT_THAT(failure([&] { make("to-device", Existing::replace); }),
+                HasSubstr("no regular file; write to '-'"))
+        << target;
+    std::filesystem::remove(folder_ / "to-device");
+  }
+}
+
+TEST_P(OutputFileTest, ReplacesALinkThatLeadsNowhere) {
+  std::filesystem::create_symlink("nowhere", folder_ / "out");
+  EXPECT_THAT(failure([&] { make("out"); }), HasSubstr("--force replaces it"));
+  OutputFile file = make("out", Existing::replace);
+  write_and_publish(file, "new");
+  EXPECT_FALSE(std::filesystem::is_symlink(folder_ / "out"));
+}
+
 TEST_P(OutputFileTest, NamesTheOutputWhenTheDiskIsFull) {
   // A limit on the file's size stands for the full disk: both come back from write(2).
   struct rlimit before {};
