@@ -24,7 +24,7 @@ void check_platform(ImageDescription& image, const SourceOptions& options) {
   if (image.origin.platforms.empty()) image.origin.platforms.push_back(has);
   if (has.os != "linux") {
     throw Error(ErrorCode::invalid_image, image.name + " is an image for " + has.text() +
-                                              "; only Linux images can be booted");
+                                              "; only Linux images can be converted");
   }
   if (platform_score(options.platform, has) > 0) return;
   throw Error(ErrorCode::invalid_image,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 #include "oci2boot/error.h"
@@ -52,10 +53,10 @@ const NamedLimit& find_limit(std::string_view name) {
 
 std::uint64_t parse_value(const NamedLimit& limit, std::string_view text) {
   if (text == "none") return kNoLimit;
-  const std::string option = "--limit " + std::string(limit.name);
-  const std::uint64_t value = parse_size(option, text, kExpected);
-  if (value != 0) return value;
-  throw Error(ErrorCode::usage, option + " 0: expected " + std::string(kExpected));
+  const std::optional<std::uint64_t> value = size_in(text);
+  if (value && *value != 0) return *value;
+  throw Error(ErrorCode::usage, "--limit " + std::string(limit.name) + "=" + std::string(text) +
+                                    ": expected " + std::string(kExpected));
 }
 
 }  // namespace

@@ -65,10 +65,13 @@ std::uint16_t parse_port(std::string_view text, std::string_view whole) {
 
 }  // namespace
 
-std::uint64_t parse_size(std::string_view option, std::string_view text,
-                         std::string_view expected) {
-  if (const auto bytes = bytes_of(text, 1)) return *bytes;
-  refuse(option, text, expected);
+std::optional<std::uint64_t> size_in(std::string_view text) {
+  return bytes_of(text, 1);
+}
+
+std::uint64_t parse_size(std::string_view option, std::string_view text) {
+  if (const auto bytes = size_in(text)) return *bytes;
+  refuse(option, text, "a size such as 500M or 10G");
 }
 
 std::uint64_t parse_memory_mib(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "src/launch/launch_plan.h"
@@ -11,9 +12,11 @@
 namespace oci2boot {
 
 /// Bytes: "500M", "10G", "2GiB", "1GB", or a plain number of them. Units are powers of 1024.
-/// `option` is who says so and `expected` what is wanted, for messages.
-std::uint64_t parse_size(std::string_view option, std::string_view text,
-                         std::string_view expected = "a size such as 500M or 10G");
+/// Nothing, if `text` says something else.
+std::optional<std::uint64_t> size_in(std::string_view text);
+
+/// The same, of an option that takes nothing else.
+std::uint64_t parse_size(std::string_view option, std::string_view text);
 
 /// "90m", "12h", "30d", "2w", "45s"; at most 100 years.
 std::chrono::seconds parse_age(std::string_view option, std::string_view text);

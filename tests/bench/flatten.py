@@ -274,14 +274,21 @@ def measure(case, scratch, rounds):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", default="/dev/shm")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="default: 3")
+    parser.add_argument("--folder", default="/dev/shm", metavar="TMPFS",
+                        help="where everything lies, some GiB of it (default: /dev/shm)")
     parser.add_argument("--make", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
     options = parser.parse_args()
     if options.make:
         make_layout(*options.cases, options.make)
         return
+    for name in ("OCI2BOOT", "FLATTEN_BENCH"):
+        if name not in os.environ:
+            parser.error(f"{name} does not name its program (see docs/performance.md)")
+    for case in options.cases:
+        if case not in CASES:
+            parser.error(f"there is no case {case}; there are {', '.join(CASES)}")
     with tempfile.TemporaryDirectory(prefix="oci2boot-bench-", dir=options.folder) as scratch:
         print(f"Medians of {options.rounds} rounds, alternating.")
         for case in options.cases or CASES:

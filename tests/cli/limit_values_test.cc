@@ -47,7 +47,8 @@ TEST(LimitValuesTest, SaysWhatIsWrong) {
   EXPECT_THAT(refusal("entries"), HasSubstr("expected NAME=VALUE or none"));
   for (const char* value : {"", "0", "-1", "5x", "many", "99999999T"}) {
     EXPECT_THAT(refusal(std::string("entries=") + value),
-                HasSubstr("expected a number from 1, such as 500000, 20M or 2G, or none"))
+                HasSubstr(std::string("--limit entries=") + value +
+                          ": expected a number from 1, such as 500000, 20M or 2G, or none"))
         << value;
   }
 }

@@ -17,6 +17,8 @@ from tests.support import tree as trees
 _STATUSES = {"not-found": 3, "verification-failed": 5, "invalid-image": 6}
 _SECONDS = 300
 
+IGNORABLE = (*(field.name for field in dataclasses.fields(trees.Node)), "directory-times")
+
 
 class PassedOver(Exception):
     """The tool cannot be asked what the case asks; the reason."""

@@ -126,9 +126,10 @@ TEST_F(BlobFetcherTest, GivesUpOnAnOriginThatKeepsLying) {
   const Descriptor blob = origin_.add(some_bytes(50'000));
   for (int i = 0; i < 2; ++i) origin_.next(ScriptedOrigin::lie);
   const BlobFetcher fetcher(cache_, request({blob}, &origin_));
-  expect_error(ErrorCode::verification_failed,
-               "the bytes that came from registry.example for " + blob.digest.text() + " have the digest",
-               [&] { fetcher.wait(); });
+  expect_error(
+      ErrorCode::verification_failed,
+      "the bytes that came from registry.example for " + blob.digest.text() + " have the digest",
+      [&] { fetcher.wait(); });
   EXPECT_EQ(told_.came, 0);
   EXPECT_FALSE(exists(paths_.partial(blob.digest)));
 }

@@ -118,7 +118,7 @@ TEST_F(OciLayoutTest, C1_NamesALayerTypeThatIsNotSupported) {
 
 TEST_F(OciLayoutTest, I5_AWindowsImageIsSaidToBeOne) {
   layout_.finish(layout_.image(tar_of("x"), "windows/amd64"));
-  expect_layout_refused(ErrorCode::invalid_image, "only Linux images can be booted");
+  expect_layout_refused(ErrorCode::invalid_image, "only Linux images can be converted");
 }
 
 TEST_F(OciLayoutTest, I3_AnImageForAnotherMachineIsRefusedNamingBoth) {
