@@ -28,7 +28,9 @@ Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier,
   } catch (const Error& error) {
     // A layer that makes no sense may be damaged: then its digest says so, and that is what is
     // reported.
-    if (error.code() == ErrorCode::invalid_image) stream->skip(kMostToVerify);
+    const Layer& layer = image.layers()[index];
+    const bool has_digest = layer.digest || layer.diff_id;
+    if (has_digest && error.code() == ErrorCode::invalid_image) stream->skip(kMostToVerify);
     throw;
   }
   // A tar reader stops at the end-of-archive blocks; the digest covers what follows them.
