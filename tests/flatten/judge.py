@@ -50,7 +50,9 @@ def judge(case, tool):
         values = {"path": path, "tar": tar, "rootfs": rootfs, "folder": folder}
         result = subprocess.run(["sh", "-c", _command(case, tool, form, values)],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, cwd=folder, timeout=_SECONDS, check=False)
+                                stderr=subprocess.PIPE, cwd=folder, timeout=_SECONDS, check=False,
+                                # Cases that run side by side may want the same foreign layer.
+                                env={**os.environ, "XDG_CACHE_HOME": f"{folder}/cache"})
         errors = result.stderr.decode(errors="replace")
         if result.returncode in (126, 127):  # the shell's
             return [f"the tool cannot be run: {errors.strip()}"]
@@ -98,7 +100,7 @@ def _refusal(case, tool, status, errors, tar):
     message = errors.splitlines()[-1] if errors else ""
     lines += [f"it said: {message}\n    without: {word}" for word in case.words
               if word not in message]
-    left = sorted({path.name for path in tar.parent.iterdir()} - {"image", "image.tar"})
+    left = sorted({path.name for path in tar.parent.iterdir()} - {"image", "image.tar", "cache"})
     return lines + [f"it left {name}" for name in left]
 
 
