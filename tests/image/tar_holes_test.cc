@@ -56,7 +56,7 @@ TEST(TarHolesTest, AMapThatWouldBeTooLongLeavesOutLargerHolesOnly) {
   Extents extents;
   std::uint64_t end = 0;
   for (std::uint64_t i = 0; i < 100'000; ++i) {
-    end += i % 100 == 0 ? 1 << 20 : 512;
+    end += i % 100 == 0 ? 1U << 20 : 512U;
     extents.push_back({end, 512, 0});
     end += 512;
   }
