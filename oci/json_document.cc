@@ -22,23 +22,67 @@ std::string decode_base64(const std::string& text, const std::string& what) {
   return std::move(*bytes);
 }
 
-// More than an image of ten thousand layers has, and few enough to be kept: in memory a value takes
-// up to a hundred times the one byte that it may take in the text.
-constexpr int kMostNested = 100;
-constexpr std::size_t kMostParts = 300'000;  // values, keys, beginnings and ends
+/// Reads a document without keeping it, and counts. More than an image of ten thousand layers has,
+/// and few enough to be kept: in memory a value takes up to a hundred times the one byte that it
+/// may take in the text.
+///
+/// Json::parse() would call back on its way, but then takes quadratic time: at each end of an
+/// object it looks through all that its parent has.
+class DocumentBounds final : public nlohmann::json_sax<Json> {
+ public:
+  explicit DocumentBounds(const std::string& what) : what_(what) {}
+
+  bool null() override { return count(); }
+  bool boolean(bool /*value*/) override { return count(); }
+  bool number_integer(number_integer_t /*value*/) override { return count(); }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return count(); }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return count(); }
+  bool string(string_t& /*value*/) override { return count(); }
+  bool binary(binary_t& /*value*/) override { return count(); }
+  bool key(string_t& /*key*/) override { return count(); }
+  bool start_object(std::size_t /*elements*/) override { return enter(); }
+  bool start_array(std::size_t /*elements*/) override { return enter(); }
+  bool end_object() override { return leave(); }
+  bool end_array() override { return leave(); }
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return false;
+  }
+
+ private:
+  static constexpr int kMostNested = 100;
+  static constexpr std::size_t kMostParts = 300'000;  // values, keys, beginnings and ends
+
+  bool enter() {
+    if (++depth_ > kMostNested) {
+      throw Error(ErrorCode::invalid_image, what_ + " nests too deeply");
+    }
+    return count();
+  }
+
+  bool leave() {
+    --depth_;
+    return count();
+  }
+
+  bool count() {
+    if (++parts_ > kMostParts) {
+      throw Error(ErrorCode::invalid_image, what_ + " has too many values");
+    }
+    return true;
+  }
+
+  const std::string& what_;
+  int depth_ = 0;
+  std::size_t parts_ = 0;
+};
 
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& what) {
-  std::size_t parts = 0;
-  const auto count = [&](int depth, Json::parse_event_t /*event*/, Json& /*value*/) {
-    if (depth > kMostNested) throw Error(ErrorCode::invalid_image, what + " nests too deeply");
-    if (++parts > kMostParts) throw Error(ErrorCode::invalid_image, what + " has too many values");
-    return true;
-  };
-  Json document = Json::parse(text, count, /*allow_exceptions=*/false);
-  if (document.is_discarded()) refuse(what, "valid JSON");
-  return document;
+  DocumentBounds bounds(what);
+  if (!Json::sax_parse(text, &bounds)) refuse(what, "valid JSON");
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
 }
 
 const Json& member(const Json& object, const char* key) {
