@@ -87,14 +87,15 @@ void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
   if (path.depth == 0) return apply_root(entry);
   if (apply_aufs_leftover(entry, path, reader) || apply_whiteout(path)) return;
 
-  const InodeId parent = parent_of(path, entry.path);
-  const std::string_view name = path.base();
-  if (entry.is_hard_link) return apply_hard_link(entry, std::move(path), parent);
-  if (!entry.type) {
+  if (!entry.is_hard_link && !entry.type) {
     warn_("the entry " + in_quotes(entry.path) +
           " is of a type that tar does not define; it is left out");
     return;
   }
+
+  const InodeId parent = parent_of(path, entry.path);
+  const std::string_view name = path.base();
+  if (entry.is_hard_link) return apply_hard_link(entry, std::move(path), parent);
   if (*entry.type == FileType::directory) return apply_directory(entry, parent, name);
   forget_parent_if_taken(parent, name);
   switch (*entry.type) {
@@ -185,7 +186,7 @@ void LayerApplier::apply_hard_link(const ArchiveEntry& entry, EntryPath path, In
   last_parent_.reset();  // the name may become that of a symbolic link on the way to it
   const std::string target = EntryPath::parse(entry.link_target).text;
   const std::optional<InodeId> inode = link_target(target);
-  if (inode && !pending_.has(*inode)) {
+  if (inode && !pending_.is_placeholder(*inode)) {
     if (tree_.type(*inode) == FileType::directory) {
       refuse(entry.path, "is a hard link to a directory, " + in_quotes(entry.link_target));
     }

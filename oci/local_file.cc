@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "oci/limit_text.h"
+#include "oci/limit_exceeded.h"
 #include "oci/scratch_file.h"
 #include "oci2boot/error.h"
 
@@ -88,8 +88,8 @@ Spool::Spool(const std::filesystem::path& scratch_folder, std::string name, cons
 
 void Spool::append(std::span<const std::byte> bytes) {
   if (bytes.size() > most_bytes_ - file_->size_) {
-    throw Error(ErrorCode::invalid_image, "it unpacks to more than " + std::to_string(most_bytes_) +
-                                              " bytes" + raised_by_option("unpacked-bytes"));
+    throw LimitExceeded("it unpacks to more than " + std::to_string(most_bytes_) + " bytes",
+                        "unpacked-bytes");
   }
   write_scratch_file(file_->fd_, bytes, file_->size_);
   file_->size_ += bytes.size();

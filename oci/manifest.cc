@@ -2,7 +2,7 @@
 #include "oci2boot/manifest.h"
 
 #include "oci/json_document.h"
-#include "oci/limit_text.h"
+#include "oci/limit_exceeded.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -55,9 +55,9 @@ Manifest parse_manifest(std::string_view json, const Limits& limits) {
   const Json& layers = member(document, "layers");
   if (!layers.is_array()) throw Error(ErrorCode::invalid_image, "the manifest lists no layers");
   if (layers.size() > limits.layers) {
-    throw Error(ErrorCode::invalid_image,
-                "the image has " + std::to_string(layers.size()) + " layers, over the limit of " +
-                    std::to_string(limits.layers) + raised_by_option("layers"));
+    throw LimitExceeded("the image has " + std::to_string(layers.size()) +
+                            " layers, over the limit of " + std::to_string(limits.layers),
+                        "layers");
   }
   for (std::size_t i = 0; i < layers.size(); ++i) {
     manifest.layers.push_back(descriptor_of(layers[i], "layers[" + std::to_string(i) + "]"));

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "oci/index_choice.h"
-#include "oci/limit_text.h"
+#include "oci/limit_exceeded.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -60,7 +60,7 @@ class Search {
   }
 
   [[noreturn]] void refuse(const std::string& what, std::string_view limit) const {
-    throw Error(ErrorCode::invalid_image, where_ + " " + what + raised_by_option(limit));
+    throw LimitExceeded(where_ + " " + what, limit);
   }
 
   /// Whether its configuration is for the platform, or leaves that open.

@@ -28,7 +28,8 @@ void PendingLinks::resolve(const FindTarget& find) {
   for (int round = 0; round < kMaxRounds && !links_.empty(); ++round) {
     const std::size_t resolved = std::erase_if(links_, [&](const Link& link) {
       const std::optional<InodeId> inode = find(link.target);
-      if (!inode || has(*inode) || tree_.type(*inode) == FileType::directory) return false;
+      if (!inode || is_placeholder(*inode) || tree_.type(*inode) == FileType::directory)
+        return false;
       tree_.add_link(link.parent, link.name(), *inode);
       return true;
     });

@@ -23,8 +23,8 @@ class PendingLinks {
   /// `tree` must outlive the links.
   explicit PendingLinks(FileTree& tree) : tree_(tree) {}
 
-  /// Whether `inode` is but a placeholder, and no target of a link.
-  bool has(InodeId inode) const { return inode == placeholder_; }
+  /// Whether `inode` is what stands for links that wait, and so no target of a link.
+  bool is_placeholder(InodeId inode) const { return inode == placeholder_; }
 
   /// `path` is the link's, and its last part the name in `parent`, where it replaces what is there.
   /// Both texts are canonical.

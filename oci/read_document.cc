@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/read_document.h"
 
-#include "oci/limit_text.h"
+#include "oci/limit_exceeded.h"
 
 namespace oci2boot {
 

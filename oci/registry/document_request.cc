@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "oci/json_document.h"
-#include "oci/limit_text.h"
+#include "oci/limit_exceeded.h"
 #include "oci/registry/courier.h"
 #include "oci2boot/error.h"
 #include "oci2boot/hasher.h"
@@ -25,10 +25,9 @@ constexpr const char* kManifestTypes =
 
 DocumentRequest described(DocumentRequest wanted, const Descriptor& descriptor) {
   if (descriptor.size > wanted.limit) {
-    throw Error(ErrorCode::invalid_image,
-                wanted.request.what + " has " + std::to_string(descriptor.size) +
-                    " bytes, over the limit of " + std::to_string(wanted.limit) +
-                    raised_by_option("document-bytes"));
+    throw LimitExceeded(wanted.request.what + " has " + std::to_string(descriptor.size) +
+                            " bytes, over the limit of " + std::to_string(wanted.limit),
+                        "document-bytes");
   }
   wanted.limit = descriptor.size;
   wanted.digest = descriptor.digest;
@@ -40,10 +39,9 @@ DocumentRequest described(DocumentRequest wanted, const Descriptor& descriptor) 
 HttpReceiver receiver_of(const DocumentRequest& wanted, const std::string& name,
                          std::string& bytes) {
   const std::string more = name + " has more than " + std::to_string(wanted.limit) + " bytes";
-  return keep_body(
-      bytes, wanted.limit,
-      wanted.size ? Error(ErrorCode::verification_failed, more + ", as was declared")
-                  : Error(ErrorCode::invalid_image, more + raised_by_option("document-bytes")));
+  return keep_body(bytes, wanted.limit,
+                   wanted.size ? Error(ErrorCode::verification_failed, more + ", as was declared")
+                               : LimitExceeded(more, "document-bytes"));
 }
 
 void check_digest(const std::string& name, const std::string& bytes, const Digest& expected) {

@@ -7,7 +7,7 @@
 
 #include "oci/index_choice.h"
 #include "oci/json_document.h"
-#include "oci/limit_text.h"
+#include "oci/limit_exceeded.h"
 #include "oci/read_document.h"
 #include "oci/sources/stored_image.h"
 #include "oci2boot/error.h"
@@ -114,8 +114,7 @@ std::unique_ptr<Image> open_docker_archive(std::shared_ptr<const FileSet> files,
   const std::string manifest = read_manifest(*files, options.limits);
   const SavedImage saved = choose(parse_saved_images(manifest, *files), reference, files->name());
   if (saved.layers.size() > options.limits.layers) {
-    throw Error(ErrorCode::invalid_image,
-                files->name() + " has too many layers" + raised_by_option("layers"));
+    throw LimitExceeded(files->name() + " has too many layers", "layers");
   }
   const std::unique_ptr<ByteSource> file = files->open(saved.config);
   const std::string config = read_document(*file, options.limits, "the configuration");

@@ -9,6 +9,7 @@ namespace oci2boot {
 namespace {
 
 constexpr std::uint64_t kMostMapBytes = 1U << 20;
+constexpr std::size_t kFewRegions = 1000;  // of at most 42 bytes in the map
 
 std::uint64_t rounded_down(std::uint64_t offset) {
   return offset - offset % kTarBlock;
@@ -47,7 +48,8 @@ std::vector<DataRegion> regions_around(std::uint64_t size, std::span<const Exten
 std::vector<DataRegion> data_regions(std::uint64_t size, std::span<const Extent> extents) {
   std::uint64_t least_hole = kTarBlock;
   std::vector<DataRegion> regions = regions_around(size, extents, least_hole);
-  while (sparse_map(size, regions).size() > kMostMapBytes) {
+  // Most files have one region, whose map need not be made to know that it is short.
+  while (regions.size() > kFewRegions && sparse_map(size, regions).size() > kMostMapBytes) {
     least_hole *= 2;
     regions = regions_around(size, extents, least_hole);
   }

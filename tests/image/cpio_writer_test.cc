@@ -6,6 +6,7 @@
 
 #include "oci2boot/error.h"
 #include "tests/support/host_tools.h"
+#include "tests/support/sample_root.h"
 
 namespace oci2boot {
 namespace {
@@ -14,15 +15,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr std::size_t kHeaderSize = 110;
-
-Metadata metadata(std::uint16_t permissions, std::uint32_t uid = 0, std::uint32_t gid = 0) {
-  Metadata made;
-  made.permissions = permissions;
-  made.uid = uid;
-  made.gid = gid;
-  made.mtime = {1'700'000'000, 5};
-  return made;
-}
 
 std::string archive_of(const RootFilesystem& root) {
   MemorySink sink;
@@ -51,14 +43,7 @@ std::string listing(const std::string& archive) {
 
 TEST(CpioWriterTest, WritesEveryTypeAsCpioUnderstandsIt) {
   RootFilesystem root(testing::TempDir());
-  FileTree& tree = root.tree;
-  tree.set_metadata(FileTree::kRoot, metadata(0751, 12, 34));
-  write_file(root, FileTree::kRoot, "file", metadata(04755, 4294967294, 7), "content");
-  tree.add_symlink(FileTree::kRoot, "link", metadata(0777), "/else/where");
-  const InodeId dev = tree.add_directory(FileTree::kRoot, "dev", metadata(01777));
-  tree.add_special(dev, "null", metadata(0666), FileType::char_device, {1, 3});
-  tree.add_special(dev, "sda", metadata(0660, 0, 6), FileType::block_device, {8, 300});
-  tree.add_special(dev, "pipe", metadata(0600), FileType::fifo, {});
+  add_every_type(root);
   EXPECT_EQ(listing(archive_of(root)),
             "drwxr-x--x   2 12       34              0 Nov 14  2023 .\n"
             "drwxrwxrwt   2 0        0               0 Nov 14  2023 dev\n"
