@@ -18,25 +18,58 @@ namespace {
 
 constexpr std::size_t kWriteSize = 1U << 20;
 
+class ScratchPlace final : public ContentPlace {
+ public:
+  explicit ScratchPlace(const std::filesystem::path& folder) : fd_(open_scratch_file(folder)) {}
+  ~ScratchPlace() override { close(fd_); }
+
+  void write(std::uint64_t offset, std::span<const std::byte> bytes) override {
+    write_scratch_file(fd_, bytes, offset);
+  }
+
+  void read(std::uint64_t offset, std::span<std::byte> buffer) const override {
+    while (!buffer.empty()) {
+      const ssize_t count = pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) {
+        throw Error(ErrorCode::failed,
+                    "cannot read back the image's files: " +
+                        (count < 0 ? errno_text(errno) : std::string("the file is too short")));
+      }
+      buffer = buffer.subspan(static_cast<std::size_t>(count));
+      offset += static_cast<std::uint64_t>(count);
+    }
+  }
+
+ private:
+  int fd_;
+};
+
 }  // namespace
 
-ContentStore::ContentStore(const std::filesystem::path& folder) : fd_(open_scratch_file(folder)) {}
+ContentStore::ContentStore(const std::filesystem::path& folder)
+    : place_(std::make_unique<ScratchPlace>(folder)) {}
 
-ContentStore::~ContentStore() {
-  if (fd_ >= 0) close(fd_);
+ContentStore::ContentStore(std::unique_ptr<ContentPlace> place, std::uint64_t block_size,
+                           std::uint64_t size)
+    : place_(std::move(place)), block_size_(block_size), written_(size) {}
+
+ContentStore::~ContentStore() = default;
+ContentStore::ContentStore(ContentStore&& other) noexcept = default;
+
+void ContentStore::begin_block() {
+  const auto in_block = static_cast<std::size_t>(size() % block_size_);
+  if (in_block == 0) return;
+  const std::vector<std::byte> zeros(static_cast<std::size_t>(block_size_) - in_block);
+  append(zeros);
 }
-
-ContentStore::ContentStore(ContentStore&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)),
-      written_(other.written_),
-      pending_(std::move(other.pending_)) {}
 
 std::uint64_t ContentStore::append(std::span<const std::byte> bytes) {
   const std::uint64_t offset = size();
   if (pending_.size() + bytes.size() > kWriteSize) {
     write_pending();
     if (bytes.size() >= kWriteSize) {
-      write_scratch_file(fd_, bytes, written_);
+      place_->write(written_, bytes);
       written_ += bytes.size();
       return offset;
     }
@@ -47,30 +80,30 @@ std::uint64_t ContentStore::append(std::span<const std::byte> bytes) {
 }
 
 void ContentStore::write_pending() {
-  write_scratch_file(fd_, pending_, written_);
+  place_->write(written_, pending_);
   written_ += pending_.size();
   pending_.clear();
 }
 
+void ContentStore::flush() {
+  begin_block();
+  if (!pending_.empty()) write_pending();
+}
+
 void ContentStore::read(std::uint64_t offset, std::span<std::byte> buffer) const {
-  while (!buffer.empty() && offset < written_) {
-    const std::size_t wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), written_ - offset));
-    const ssize_t count = pread(fd_, buffer.data(), wanted, static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      throw Error(ErrorCode::failed,
-                  "cannot read back the image's files: " +
-                      (count < 0 ? errno_text(errno) : std::string("the file is too short")));
-    }
-    buffer = buffer.subspan(static_cast<std::size_t>(count));
-    offset += static_cast<std::uint64_t>(count);
-  }
-  if (buffer.empty()) return;
-  if (offset + buffer.size() > size()) {
+  if (offset > size() || buffer.size() > size() - offset) {
     throw Error(ErrorCode::failed, "a file's extent lies outside the content store");
   }
-  std::memcpy(buffer.data(), pending_.data() + (offset - written_), buffer.size());
+  if (offset < written_) {
+    const auto in_place =
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), written_ - offset));
+    place_->read(offset, buffer.first(in_place));
+    buffer = buffer.subspan(in_place);
+    offset += in_place;
+  }
+  if (!buffer.empty()) {
+    std::memcpy(buffer.data(), pending_.data() + (offset - written_), buffer.size());
+  }
 }
 
 }  // namespace oci2boot

@@ -67,8 +67,35 @@ void FileContent::store_zeros(std::uint64_t offset, std::uint64_t count) {
   }
 }
 
+/// With blocks, what lies between two pieces of data in one block is data too, and a piece that
+/// does not begin its block has zeros in front.
+void FileContent::begin_piece(std::uint64_t offset) {
+  static constexpr std::array<std::byte, kWindow> kZeros{};
+  const std::uint64_t block = store_.block_size();
+  const std::uint64_t begin = offset - offset % block;
+  if (stored_end_ && *stored_end_ > begin) {
+    append(*stored_end_, std::span(kZeros).first(static_cast<std::size_t>(offset - *stored_end_)));
+    return;
+  }
+  store_.begin_block();
+  if (!extents_.empty() && extents_.back().store_offset == Extent::kZeros) {
+    Extent& zeros = extents_.back();  // longer than a block
+    zeros.length = std::min(zeros.length, begin - zeros.file_offset);
+  }
+  if (begin < offset) {
+    append(begin, std::span(kZeros).first(static_cast<std::size_t>(offset - begin)));
+  }
+}
+
 void FileContent::store(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (offset != stored_end_ && !bytes.empty()) begin_piece(offset);
+  append(offset, bytes);
+}
+
+void FileContent::append(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (bytes.empty()) return;
   const std::uint64_t at = store_.append(bytes);
+  stored_end_ = offset + bytes.size();
   if (!extents_.empty()) {
     Extent& last = extents_.back();
     if (last.store_offset != Extent::kZeros && last.file_offset + last.length == offset &&

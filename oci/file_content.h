@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,10 +39,13 @@ class FileContent {
   void end_zeros(std::uint64_t at);
   void store_zeros(std::uint64_t offset, std::uint64_t count);
   void store(std::uint64_t offset, std::span<const std::byte> bytes);
+  void begin_piece(std::uint64_t offset);
+  void append(std::uint64_t offset, std::span<const std::byte> bytes);
 
   ContentStore& store_;
   std::vector<Extent> extents_;
-  std::uint64_t end_ = 0;  // of what came so far
+  std::uint64_t end_ = 0;                    // of what came so far
+  std::optional<std::uint64_t> stored_end_;  // in the file, of what was stored last
   // The zeros before `end_` that are neither stored nor left out yet.
   std::uint64_t zeros_ = 0;
   std::uint64_t data_window_ = UINT64_MAX;  // number of the last window that had other bytes

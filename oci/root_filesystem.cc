@@ -12,6 +12,7 @@ namespace oci2boot {
 InodeId write_file(RootFilesystem& root, InodeId parent, std::string_view name,
                    const Metadata& metadata, std::string_view bytes) {
   if (bytes.empty()) return root.tree.add_file(parent, name, metadata, 0, {});
+  root.contents.begin_block();
   const std::uint64_t offset = root.contents.append(std::as_bytes(std::span(bytes)));
   const Extent extent{0, bytes.size(), offset};
   return root.tree.add_file(parent, name, metadata, bytes.size(), std::span(&extent, 1));

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "oci2boot/byte_source.h"
 #include "oci2boot/content_store.h"
@@ -19,6 +20,7 @@ namespace oci2boot {
 struct RootFilesystem {
   /// `scratch_folder`: where the bytes of files are kept meanwhile, see ContentStore.
   explicit RootFilesystem(const std::filesystem::path& scratch_folder) : contents(scratch_folder) {}
+  explicit RootFilesystem(ContentStore store) : contents(std::move(store)) {}
 
   FileTree tree;
   ContentStore contents;
