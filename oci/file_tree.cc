@@ -132,16 +132,21 @@ InodeId FileTree::add_directory(InodeId parent, std::string_view name, const Met
 
 InodeId FileTree::add_file(InodeId parent, std::string_view name, const Metadata& metadata,
                            std::uint64_t size, std::span<const Extent> extents) {
+  const InodeId inode = data_->new_inode(FileType::regular, metadata);
+  set_content(inode, size, extents);
+  data_->attach(parent, name, inode);
+  return inode;
+}
+
+void FileTree::set_content(InodeId file, std::uint64_t size, std::span<const Extent> extents) {
   if (data_->extents.size() + extents.size() > UINT32_MAX) {
     throw Error(ErrorCode::invalid_image, "the image's files are in more than 4 billion pieces");
   }
-  const InodeId inode = data_->new_inode(FileType::regular, metadata);
-  data_->inodes[inode].size = size;
-  data_->inodes[inode].first = static_cast<std::uint32_t>(data_->extents.size());
-  data_->inodes[inode].second = static_cast<std::uint32_t>(extents.size());
+  Inode& inode = data_->inodes[file];
+  inode.size = size;
+  inode.first = static_cast<std::uint32_t>(data_->extents.size());
+  inode.second = static_cast<std::uint32_t>(extents.size());
   data_->extents.insert(data_->extents.end(), extents.begin(), extents.end());
-  data_->attach(parent, name, inode);
-  return inode;
 }
 
 InodeId FileTree::add_symlink(InodeId parent, std::string_view name, const Metadata& metadata,

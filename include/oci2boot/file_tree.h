@@ -89,6 +89,8 @@ class FileTree {
   DeviceNumber device(InodeId inode) const;              ///< of a char or block device
 
   void set_metadata(InodeId inode, const Metadata& metadata);
+  /// Gives a regular file other content, whatever its names are; see add_file().
+  void set_content(InodeId file, std::uint64_t size, std::span<const Extent> extents);
 
   // --- Names ------------------------------------------------------------------------------------
 

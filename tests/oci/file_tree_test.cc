@@ -48,6 +48,20 @@ TEST(FileTreeTest, LinksShareOneInode) {
   EXPECT_EQ(tree.child(FileTree::kRoot, "b"), file);
 }
 
+TEST(FileTreeTest, OtherContentIsSeenAtAllNames) {
+  FileTree tree;
+  const InodeId file = add_empty_file(tree, FileTree::kRoot, "a");
+  tree.add_link(FileTree::kRoot, "b", file);
+  const Extent extent{0, 5, 100};
+  tree.set_content(file, 7, std::span(&extent, 1));
+  EXPECT_EQ(tree.lookup("b"), file);
+  EXPECT_EQ(tree.size(file), 7U);
+  EXPECT_THAT(tree.extents(file), ElementsAre(extent));
+  tree.set_content(file, 0, {});
+  EXPECT_EQ(tree.size(file), 0U);
+  EXPECT_TRUE(tree.extents(file).empty());
+}
+
 TEST(FileTreeTest, LinkingANameToItselfChangesNothing) {
   FileTree tree;
   const InodeId file = add_empty_file(tree, FileTree::kRoot, "a");
