@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "oci2boot/error.h"
-#include "src/image/write_fully.h"
 
 namespace oci2boot {
 
@@ -22,7 +21,6 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 namespace {
 
-constexpr std::size_t kWriteSize = std::size_t{1} << 20;
 constexpr std::string_view kHiddenPrefix = ".oci2boot-";
 constexpr std::string_view kHiddenSuffix = ".tmp";
 constexpr int kMostHiddenNames = 10'000;
@@ -92,7 +90,6 @@ OutputFile::OutputFile(std::filesystem::path path, OutputKind kind, Existing exi
                        Scratch scratch)
     : path_(std::move(path)), kind_(kind), existing_(existing) {
   check_name_is_free(path_, existing_);
-  pending_.reserve(kWriteSize);
   open(scratch);
 }
 
@@ -104,7 +101,7 @@ OutputFile::~OutputFile() {
 void OutputFile::open(Scratch scratch) {
   if (scratch == Scratch::unnamed) {
     const mode_t mode = kind_ == OutputKind::executable ? 0777 : 0666;
-    fd_ = ::open(folder_of(path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+    fd_ = ::open(folder_of(path_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
     if (fd_ < 0 && !lacks_unnamed_files(errno)) fail_to_create(path_, errno);
     if (fd_ >= 0 && ::access(descriptor_path(fd_).c_str(), F_OK) == 0) return;
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));  // no /proc: it could never get a name
@@ -116,7 +113,7 @@ void OutputFile::open_named() {
   const mode_t mode = kind_ == OutputKind::executable ? 0777 : 0666;
   for (int number = 0; number < kMostHiddenNames; ++number) {
     const std::filesystem::path name = hidden_name(folder_of(path_), number);
-    fd_ = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+    fd_ = ::open(name.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
     if (fd_ < 0 && errno == EEXIST) continue;
     if (fd_ < 0) fail_to_create(path_, errno);
     hidden_name_ = name;
@@ -133,25 +130,17 @@ void OutputFile::open_named() {
   fail(path_, "too many hidden files lie in its folder");
 }
 
-void OutputFile::write(std::span<const std::byte> bytes) {
-  hasher_.update(bytes);
-  size_ += bytes.size();
-  if (pending_.size() + bytes.size() > kWriteSize) write_pending();
-  if (bytes.size() >= kWriteSize) {
-    write_fully(fd_, bytes, "output " + quoted(path_));
-  } else {
-    pending_.insert(pending_.end(), bytes.begin(), bytes.end());
-  }
+std::string OutputFile::description() const {
+  return "output " + quoted(path_);
 }
 
-void OutputFile::write_pending() {
-  write_fully(fd_, pending_, "output " + quoted(path_));
-  pending_.clear();
+std::uint64_t OutputFile::size() const {
+  struct stat status {};
+  if (::fstat(fd_, &status) != 0) fail(path_, errno_text(errno));
+  return static_cast<std::uint64_t>(status.st_size);
 }
 
-void OutputFile::finish() {
-  write_pending();
-  digest_ = hasher_.finish();
+void OutputFile::sync() {
   // EINVAL: a file system that has no such thing.
   if (::fsync(fd_) != 0 && errno != EINVAL) fail(path_, errno_text(errno));
 }

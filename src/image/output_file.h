@@ -7,17 +7,9 @@
 // holds.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <span>
 #include <string>
-#include <vector>
-
-#include "oci2boot/digest.h"
-#include "oci2boot/hasher.h"
-#include "src/image/byte_sink.h"
 
 namespace oci2boot {
 
@@ -25,33 +17,38 @@ enum class OutputKind { data, executable };  ///< 0666 or 0777, less the umask
 
 enum class Existing { refuse, replace };
 
-class OutputFile final : public ByteSink {
+class OutputFile {
  public:
   /// How the file is kept until it is published; `named` is what other file systems fall back to.
   enum class Scratch { unnamed, named };
 
-  /// Creates the file in the folder of `path`. Throws Error (output_failed) when that folder is
-  /// missing or cannot be written, when `path` is a folder or a device, and when it exists and is
-  /// not to be replaced. (A symbolic link counts as existing and would itself be replaced.)
+  /// Creates the file, empty, in the folder of `path`. Throws Error (output_failed) when that
+  /// folder is missing or cannot be written, when `path` is a folder or a device, and when it
+  /// exists and is not to be replaced. (A symbolic link counts as existing and would itself be
+  /// replaced.)
   OutputFile(std::filesystem::path path, OutputKind kind, Existing existing,
              Scratch scratch = Scratch::unnamed);
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
 
   /// Removes the file if it was not published.
-  ~OutputFile() override;
-
-  /// Throws Error (output_failed), also when the disk is full.
-  void write(std::span<const std::byte> bytes) override;
-
-  /// Writes what is left and waits until all of it is on disk.
-  void finish() override;
+  ~OutputFile();
 
   const std::filesystem::path& path() const { return path_; }
-  std::uint64_t size() const { return size_; }
-  /// SHA-256 of the bytes. Only after finish().
-  const Digest& digest() const { return *digest_; }
 
-  // The three steps of OutputSet, after finish().
+  /// "output 'PATH'", as messages about its bytes name it.
+  std::string description() const;
 
+  /// For reading and writing, as long as this object lives.
+  int descriptor() const { return fd_; }
+
+  /// Bytes of the file so far, holes and all. Throws Error (output_failed).
+  std::uint64_t size() const;
+
+  // The steps of OutputSet, when all bytes have been written.
+
+  /// Waits until all of the file is on the host's disk. Throws Error (output_failed).
+  void sync();
   /// Does what may still fail, so that publish() hardly can: with Existing::replace the file gets
   /// its hidden name.
   void prepare();
@@ -65,7 +62,6 @@ class OutputFile final : public ByteSink {
   void open(Scratch scratch);
   void open_named();
   void link_to_hidden_name();
-  void write_pending();
 
   std::filesystem::path path_;
   OutputKind kind_;
@@ -73,10 +69,6 @@ class OutputFile final : public ByteSink {
   int fd_ = -1;
   std::filesystem::path hidden_name_;  // empty: it has none
   bool published_ = false;
-  std::uint64_t size_ = 0;
-  std::vector<std::byte> pending_;
-  Hasher hasher_;
-  std::optional<Digest> digest_;
 };
 
 /// The folder that holds `path`, "." for a bare name.

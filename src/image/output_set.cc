@@ -25,6 +25,7 @@ OutputFile& OutputSet::add(const std::filesystem::path& path, OutputKind kind) {
 }
 
 void OutputSet::commit() {
+  for (const auto& file : files_) file->sync();
   for (const auto& file : files_) file->prepare();
   try {
     for (auto file = files_.rbegin(); file != files_.rend(); ++file) (*file)->publish();

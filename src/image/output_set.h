@@ -22,7 +22,7 @@ class OutputSet {
   /// A new file of the set; it lives as long as the set. Throws what OutputFile's constructor does.
   OutputFile& add(const std::filesystem::path& path, OutputKind kind);
 
-  /// Publishes every file; each must be finished. Throws Error (output_failed).
+  /// Publishes every file; each must have all its bytes. Throws Error (output_failed).
   void commit();
 
  private:

@@ -25,11 +25,12 @@ std::string way_out(int error_number) {
   }
 }
 
-}  // namespace
-
-void write_fully(int fd, std::span<const std::byte> bytes, const std::string& what) {
+/// `write_some` takes a part of the bytes as write(2) does.
+template <class WriteSome>
+void write_all(int fd, std::span<const std::byte> bytes, const std::string& what,
+               WriteSome write_some) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    const ssize_t written = write_some(bytes);
     if (written >= 0) {
       bytes = bytes.subspan(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN) {
@@ -37,11 +38,31 @@ void write_fully(int fd, std::span<const std::byte> bytes, const std::string& wh
       pollfd room{fd, POLLOUT, 0};
       ::poll(&room, 1, -1);
     } else if (errno != EINTR) {
-      const int cause = errno;
-      throw Error(ErrorCode::output_failed,
-                  "cannot write " + what + ": " + errno_text(cause) + way_out(cause));
+      throw_write_error(errno, what);
     }
   }
+}
+
+}  // namespace
+
+void write_fully(int fd, std::span<const std::byte> bytes, const std::string& what) {
+  write_all(fd, bytes, what, [fd](std::span<const std::byte> rest) {
+    return ::write(fd, rest.data(), rest.size());
+  });
+}
+
+void write_fully_at(int fd, std::uint64_t offset, std::span<const std::byte> bytes,
+                    const std::string& what) {
+  const std::byte* const begin = bytes.data();
+  write_all(fd, bytes, what, [fd, offset, begin](std::span<const std::byte> rest) {
+    const std::uint64_t at = offset + static_cast<std::uint64_t>(rest.data() - begin);
+    return ::pwrite(fd, rest.data(), rest.size(), static_cast<off_t>(at));
+  });
+}
+
+void throw_write_error(int error_number, const std::string& what) {
+  throw Error(ErrorCode::output_failed,
+              "cannot write " + what + ": " + errno_text(error_number) + way_out(error_number));
 }
 
 }  // namespace oci2boot

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "oci2boot/error.h"
+#include "src/image/output_stream.h"
 #include "tests/support/host_tools.h"
 
 namespace oci2boot {
@@ -13,8 +14,9 @@ namespace {
 using testing::ElementsAre;
 
 void fill(OutputFile& file, std::string_view text) {
-  file.write(as_span(text));
-  file.finish();
+  OutputStream stream(file);
+  stream.write(as_span(text));
+  stream.finish();
 }
 
 TEST(OutputSetTest, PublishesAllFiles) {
