@@ -85,18 +85,19 @@ CompressionChoice parse_compression(std::string_view text) {
   if (row.method == CompressionMethod::none) {
     throw Error(ErrorCode::usage, "--compress: 'none' has no levels");
   }
-  const std::string_view digits = text.substr(colon + 1);
+  return {*method, parse_level(text.substr(colon + 1), row.name, row.lowest, row.highest)};
+}
+
+int parse_level(std::string_view digits, std::string_view name, int lowest, int highest) {
   int level = 0;
   const char* const end = digits.data() + digits.size();
   const auto [stop, fault] = std::from_chars(digits.data(), end, level);
-  if (digits.empty() || fault != std::errc() || stop != end || level < row.lowest ||
-      level > row.highest) {
+  if (digits.empty() || fault != std::errc() || stop != end || level < lowest || level > highest) {
     throw Error(ErrorCode::usage, "--compress: '" + std::string(digits) + "' is no level of " +
-                                      std::string(row.name) + ", which has " +
-                                      std::to_string(row.lowest) + " to " +
-                                      std::to_string(row.highest));
+                                      std::string(name) + ", which has " + std::to_string(lowest) +
+                                      " to " + std::to_string(highest));
   }
-  return {*method, level};
+  return level;
 }
 
 CompressionMethod default_compression(

@@ -37,6 +37,10 @@ CompressionChoice at_default_level(CompressionMethod method);
 /// variant), bzip2 1-9, lzma 0-9, none. Throws Error (usage).
 CompressionChoice parse_compression(std::string_view text);
 
+/// A level as it was typed, of the method `name`. Throws Error (usage) when it is no number from
+/// `lowest` to `highest`.
+int parse_level(std::string_view digits, std::string_view name, int lowest, int highest);
+
 /// What to use when neither the user nor the output's name says it: the first of zstd, gzip, lz4,
 /// xz, bzip2, lzma that the kernel unpacks, gzip when that is not known (every distribution's
 /// kernel has it), none when the kernel unpacks nothing.
