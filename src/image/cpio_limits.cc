@@ -6,6 +6,7 @@
 #include <string>
 
 #include "oci2boot/error.h"
+#include "src/image/occurrences.h"
 
 namespace oci2boot {
 namespace {
@@ -15,33 +16,6 @@ constexpr std::size_t kPathMax = 4095;
 constexpr std::size_t kNameMax = 255;
 constexpr std::uint32_t kMajorMax = 0xfff;
 constexpr std::uint32_t kMinorMax = 0xfffff;
-
-/// How often something occurred, and where first.
-struct Occurrences {
-  std::uint64_t count = 0;
-  std::string first;
-
-  void add(const std::string& path) {
-    if (count++ == 0) first = path;
-  }
-};
-
-/// A path for a one-line message: absolute, cut, control characters replaced.
-std::string shown(const std::string& path) {
-  constexpr std::size_t kLongest = 200;
-  std::string text = "'/" + path.substr(0, kLongest);
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  return text + (path.size() > kLongest ? "…'" : "'");
-}
-
-std::string counted(const Occurrences& occurrences, const std::string& noun) {
-  std::string text = std::to_string(occurrences.count) + " " + noun;
-  if (occurrences.count != 1) text += "s";
-  return text + " (" + (occurrences.count == 1 ? "" : "the first is ") + shown(occurrences.first) +
-         ")";
-}
 
 bool kernel_takes_name(const std::string& path) {
   return path.size() <= kPathMax && path.size() - (path.rfind('/') + 1) <= kNameMax;
@@ -55,7 +29,7 @@ void check_inode(const FileTree& tree, const std::string& path, InodeId inode) {
   const FileType type = tree.type(inode);
   if (type == FileType::regular && tree.size(inode) > kFieldMax) {
     throw Error(ErrorCode::invalid_image,
-                "file " + shown(path) + " has " + std::to_string(tree.size(inode)) +
+                "file " + shown_path(path) + " has " + std::to_string(tree.size(inode)) +
                     " bytes, and an initramfs holds no file of 4 GiB or more; leave it out of the "
                     "image");
   }
@@ -63,8 +37,8 @@ void check_inode(const FileTree& tree, const std::string& path, InodeId inode) {
   const DeviceNumber number = tree.device(inode);
   if (number.major > kMajorMax || number.minor > kMinorMax) {
     throw Error(ErrorCode::invalid_image,
-                "device " + shown(path) + " has the number " + std::to_string(number.major) + ":" +
-                    std::to_string(number.minor) + ", which Linux does not have");
+                "device " + shown_path(path) + " has the number " + std::to_string(number.major) +
+                    ":" + std::to_string(number.minor) + ", which Linux does not have");
   }
 }
 
@@ -87,12 +61,12 @@ void check_cpio_limits(const FileTree& tree, const WarningSink& warn) {
       left_out.add(path);
     }
   });
-  if (moved_times.count != 0) {
+  if (moved_times.count() != 0) {
     warn("an initramfs holds times of 1970 to 2106 only: changed that of " +
-         counted(moved_times, "file"));
+         moved_times.told("file"));
   }
-  if (left_out.count != 0) {
-    warn("the kernel will leave out " + counted(left_out, "name") +
+  if (left_out.count() != 0) {
+    warn("the kernel will leave out " + left_out.told("name") +
          ": paths and link targets may have 4095 bytes, their parts 255");
   }
 }
