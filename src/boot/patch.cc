@@ -11,8 +11,9 @@ namespace oci2boot {
 
 namespace {
 
-constexpr std::array<Patch, 9> kPatches = {{
+constexpr std::array<Patch, 11> kPatches = {{
     {"dev", patch_dev},
+    {"mount-points", patch_mount_points},
     {"mtab", patch_mtab},
     {"fstab", patch_fstab},
     {"hostname", patch_hostname},
@@ -20,6 +21,7 @@ constexpr std::array<Patch, 9> kPatches = {{
     {"resolv-conf", patch_resolv_conf},
     {"docker-leftovers", patch_docker_leftovers},
     {"machine-id", patch_machine_id},
+    {"modules", patch_modules},
     {"init", patch_init},
 }};
 
@@ -39,14 +41,15 @@ void check_name(const std::string& name) {
 
 }  // namespace
 
-std::vector<Patch> select_patches(std::span<const std::string> disabled) {
+std::vector<Patch> select_patches(std::span<const std::string> disabled, RootKind root) {
   std::for_each(disabled.begin(), disabled.end(), check_name);
   std::vector<Patch> selected;
   for (const Patch& patch : kPatches) {
     const bool is_off = std::any_of(disabled.begin(), disabled.end(), [&](const auto& name) {
       return name == "all" || name == patch.name;
     });
-    if (!is_off) selected.push_back(patch);
+    const bool fits = root == RootKind::memory || patch.apply != patch_init;
+    if (!is_off && fits) selected.push_back(patch);
   }
   return selected;
 }

@@ -11,24 +11,21 @@
 #include <string_view>
 #include <vector>
 
-#include "oci2boot/root_filesystem.h"
-#include "src/boot/guest_module.h"
+#include "src/boot/boot_folder.h"
+#include "src/boot/kernel/module_tree.h"
 #include "src/boot/plan.h"
+#include "src/boot/root_kind.h"
 
 namespace oci2boot {
-
-/// What the `init` patch puts into an initramfs.
-struct InitPayload {
-  std::string_view pid1;                 ///< the static program
-  std::span<const GuestModule> modules;  ///< those that BootPlan::modules names
-};
 
 /// Everything in it must outlive the patches.
 struct PatchContext {
   RootFilesystem& root;
   const BootPlan& plan;
-  InitPayload payload;
-  Timestamp time;  ///< of everything that patches make
+  InitPayload payload;  ///< what the `init` patch puts into an initramfs
+  Timestamp time;       ///< of everything that patches make
+  /// What the `modules` patch puts into the image; null: nothing.
+  const ModuleTree* all_modules = nullptr;
 };
 
 /// What a patch did, one clause each: "removed /.dockerenv". Empty when there was nothing to do.
@@ -39,10 +36,11 @@ struct Patch {
   PatchChanges (*apply)(PatchContext& context);
 };
 
-/// Those that are left when the named ones are switched off, in the order in which they are
-/// applied; the name "all" is all of them. Throws Error (usage) for an unknown name, listing the
-/// known ones.
-std::vector<Patch> select_patches(std::span<const std::string> disabled);
+/// Those that are for such a root and left when the named ones are switched off, in the order in
+/// which they are applied; the name "all" is all of them. `init` is for a root in memory: a disk
+/// has nothing of ours, its stage 1 (stage1.h) is no part of the image. Throws Error (usage) for an
+/// unknown name, listing the known ones.
+std::vector<Patch> select_patches(std::span<const std::string> disabled, RootKind root);
 
 struct AppliedPatch {
   std::string_view name;

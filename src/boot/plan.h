@@ -27,6 +27,14 @@ struct BootOptions {
   std::string image_name;  ///< gives the hostname that the user did not; no transport
 };
 
+/// The disk that a machine's root is on.
+struct RootDisk {
+  std::string uuid;           ///< of its file system: "0f3c…-…", lower case with hyphens
+  std::string type = "ext4";  ///< as mount(8) calls it
+  bool grow = false;          ///< make the file system as large as the disk at every start
+  bool operator==(const RootDisk&) const = default;
+};
+
 enum class BootMode {
   container,  ///< PID 1 runs a program; its end is the machine's end
   handover,   ///< the image's own init becomes PID 1
@@ -43,6 +51,7 @@ struct BootPlan {
   std::vector<std::string> nameservers;  ///< addresses, at least one
   std::vector<HostEntry> hosts;          ///< to be known beside localhost and the hostname
   std::vector<std::string> modules;      ///< GuestModule::name of each, in loading order
+  std::optional<RootDisk> root;          ///< nothing: the root is the initramfs
   int stop_signal = 15;                  ///< a number as on amd64 and arm64
   std::string reason;                    ///< why this mode, in half a sentence
   std::vector<std::string> notes;        ///< what the user may not expect, one line each
@@ -52,7 +61,8 @@ struct BootPlan {
 /// that names no command runs its shell; where it has none, a note says so. Throws Error (usage)
 /// for an option that makes no sense.
 ///
-/// The plan's modules are left empty: they depend on the kernel, not on the image.
+/// The plan's modules and root are left empty: they depend on the kernel and on what is made of the
+/// image, not on the image.
 BootPlan plan_boot(const ImageConfig& config, const BootOptions& options, const FileTree& tree);
 
 }  // namespace oci2boot

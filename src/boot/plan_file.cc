@@ -60,6 +60,12 @@ void append_network(std::string& plan, const StaticNetwork& network) {
                 network.address + "/" + std::to_string(network.prefix) + "," + network.gateway);
 }
 
+void append_root(std::string& plan, const RootDisk& root) {
+  append_record(plan, "root", "UUID=" + root.uuid);
+  append_record(plan, "root-type", root.type);
+  if (root.grow) append_record(plan, "grow", "yes");
+}
+
 }  // namespace
 
 std::string encode_plan(const BootPlan& plan) {
@@ -74,6 +80,7 @@ std::string encode_plan(const BootPlan& plan) {
   append_record(bytes, "hostname", plan.hostname);
   if (plan.network) append_network(bytes, *plan.network);
   for (const std::string& module : plan.modules) append_record(bytes, "module", module);
+  if (plan.root) append_root(bytes, *plan.root);
   append_record(bytes, "stop-signal", std::to_string(plan.stop_signal));
   if (bytes.size() > PLAN_MAX_BYTES) {
     throw Error(ErrorCode::invalid_image, "the command and environment have " +

@@ -22,6 +22,10 @@ static int map_open_file(int fd, size_t limit, struct Bytes* bytes) {
   return 0;
 }
 
+void unmap_file(struct Bytes bytes) {
+  if (bytes.size > 0) munmap((void*)bytes.data, bytes.size);
+}
+
 int map_file(const char* path, size_t limit, struct Bytes* bytes) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return errno;

@@ -10,9 +10,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "src/init/command_line.h"
 #include "src/init/console_name.h"
 #include "src/init/log.h"
 #include "src/init/screen_size.h"
+#include "src/init/text_file.h"
 
 void console_attach(void) {
   int fd = open("/dev/console", O_RDWR | O_NOCTTY | O_NONBLOCK);
@@ -24,24 +26,13 @@ void console_attach(void) {
   if (fd > 2) close(fd);
 }
 
-// What one of the kernel's own files says, in as far as `text` holds it.
-static bool read_text(const char* path, char* text, size_t capacity) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  ssize_t size = read(fd, text, capacity - 1);
-  close(fd);
-  if (size <= 0) return false;
-  text[size] = '\0';
-  return true;
-}
-
 void console_set_size(void) {
-  char command_line[4096];  // COMMAND_LINE_SIZE is 2048
+  static char command_line[kCommandLineMax];
   struct ScreenSize screen = kUsualScreen;
   struct winsize size;
   if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) != 0) return;
-  bool is_told = read_text("/proc/cmdline", command_line, sizeof command_line) &&
-                 parse_screen_size(command_line, &screen);
+  read_command_line(command_line);
+  bool is_told = parse_screen_size(command_line, &screen);
   if (!is_told && size.ws_row != 0 && size.ws_col != 0) return;
   size = (struct winsize){.ws_row = screen.rows, .ws_col = screen.columns};
   ioctl(STDIN_FILENO, TIOCSWINSZ, &size);
@@ -49,7 +40,7 @@ void console_set_size(void) {
 
 static bool find_console(char name[NAME_MAX + 1]) {
   char active[1024];
-  return read_text("/sys/class/tty/console/active", active, sizeof active) &&
+  return read_text_file("/sys/class/tty/console/active", active, sizeof active) &&
          last_console(active, name);
 }
 

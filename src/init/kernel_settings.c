@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/init/text_file.h"
+
 // Kernels without the setting are old or small, and nothing is to be said about them.
 static void write_setting(const char* path, const char* value) {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -24,11 +26,6 @@ void silence_quiet_kernel(void) {
   static const char kPath[] = "/proc/sys/kernel/printk";
   enum { kQuietLevel = 4 };  // CONSOLE_LOGLEVEL_QUIET, which "quiet" stands for
   char levels[64];
-  int fd = open(kPath, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  ssize_t size = read(fd, levels, sizeof levels - 1);
-  close(fd);
-  if (size <= 0) return;
-  levels[size] = '\0';
+  if (!read_text_file(kPath, levels, sizeof levels)) return;
   if (strtol(levels, NULL, 10) <= kQuietLevel) write_setting(kPath, "0");
 }

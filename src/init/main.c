@@ -2,6 +2,7 @@
 // PID 1 of the guest. docs/boot-protocol.md describes what it finds and what it does.
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "src/init/plan_file.h"
 #include "src/init/power.h"
 #include "src/init/program.h"
+#include "src/init/root_disk.h"
 #include "src/init/shutdown.h"
 #include "src/init/status.h"
 #include "src/init/supervise.h"
@@ -30,17 +32,27 @@ static void block_signals(void) {
   sigprocmask(SIG_SETMASK, &all, NULL);
 }
 
-static void set_up_machine(const struct Plan* plan) {
+static void restore_image(void) {
+  restore_image_init();  // before the attributes, one of which may be its
+  restore_xattrs();
+  remove_boot_folder();
+}
+
+static bool set_up_machine(const struct Plan* plan) {
   load_modules(&plan->modules);
   console_attach();  // hvc0 and the like exist only now
   console_set_size();
+  if (plan->root == NULL) {
+    restore_image();
+  } else if (!enter_root_disk(plan)) {
+    return false;
+  }
+  make_work_folders();
   if (plan->hostname != NULL && sethostname(plan->hostname, strlen(plan->hostname)) != 0) {
     log_line("cannot set the host name '" LOG_NAME "': %s", plan->hostname, strerror(errno));
   }
   set_up_network(plan->network);
-  restore_image_init();  // before the attributes, one of which may be its
-  restore_xattrs();
-  remove_boot_folder();
+  return true;
 }
 
 static int run_container(const struct Plan* plan) {
@@ -61,8 +73,7 @@ static int boot(char* const* extra_args) {
   mount_devices();
   console_attach();
   mount_system();
-  if (!read_plan(&plan)) return kStatusOwnFailure;
-  set_up_machine(&plan);
+  if (!read_plan(&plan) || !set_up_machine(&plan)) return kStatusOwnFailure;
   return plan.mode == kPlanModeHandover ? become_init(&plan, extra_args) : run_container(&plan);
 }
 

@@ -19,7 +19,8 @@ static int load_module(const char* name) {
   if (fd < 0) return errno;
   int error = syscall(SYS_finit_module, fd, "", 0) == 0 ? 0 : errno;
   close(fd);
-  return error == EEXIST ? 0 : error;  // built in, or loaded already
+  // EEXIST: built in, or loaded already. ENODEV: it drives what this machine does not have.
+  return error == EEXIST || error == ENODEV ? 0 : error;
 }
 
 // What the kernel means by its error codes (kernel/module); more is in its log.

@@ -2,6 +2,7 @@
 #include "src/init/mounts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -81,8 +82,24 @@ void mount_system(void) {
   mount_quietly("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
   make_mount_point("/dev/mqueue");
   mount_quietly("mqueue", "/dev/mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+}
 
-  // Left alone when the image has them, whatever they are there.
+bool move_system_mounts(const char* new_root) {
+  static const char* const kMounts[] = {"/dev", "/proc", "/sys"};
+  for (size_t i = 0; i < sizeof kMounts / sizeof *kMounts; ++i) {
+    char path[64];
+    snprintf(path, sizeof path, "%s%s", new_root, kMounts[i]);
+    make_mount_point(path);
+    // EINVAL: it is no mount, the kernel does not know that file system.
+    if (mount(kMounts[i], path, NULL, MS_MOVE, NULL) == 0 || errno == EINVAL) continue;
+    log_line("cannot have %s in the root file system: %s", kMounts[i], strerror(errno));
+    return false;
+  }
+  return true;
+}
+
+// Left alone when the image has them, whatever they are there.
+void make_work_folders(void) {
   mkdir("/run", 0755);
   if (mkdir("/tmp", 01777) == 0) chmod("/tmp", 01777);
 }

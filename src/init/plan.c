@@ -45,6 +45,12 @@ static const char* take_stop_signal(struct Plan* plan, const char* value) {
   return NULL;
 }
 
+static const char* take_grow(struct Plan* plan, const char* value) {
+  if (strcmp(value, "yes") != 0) return "its grow is not yes";
+  plan->grow = true;
+  return NULL;
+}
+
 static bool has_key(const char* record, const char* key, const char** value) {
   size_t size = strlen(key);
   if (strncmp(record, key, size) != 0 || record[size] != '=') return false;
@@ -63,6 +69,9 @@ static const char* take_record(struct Plan* plan, const char* record) {
   if (has_key(record, "workdir", &plan->workdir)) return NULL;
   if (has_key(record, "hostname", &plan->hostname)) return NULL;
   if (has_key(record, "network", &plan->network)) return NULL;
+  if (has_key(record, "root", &plan->root)) return NULL;
+  if (has_key(record, "root-type", &plan->root_type)) return NULL;
+  if (has_key(record, "grow", &value)) return take_grow(plan, value);
   return append(&plan->unknown, record);
 }
 

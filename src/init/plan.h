@@ -2,6 +2,7 @@
 // The boot plan in memory; plan_format.h says what it looks like in its file.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "src/init/bytes.h"
@@ -25,6 +26,9 @@ struct Plan {
   const char* workdir;        // NULL: /
   const char* hostname;       // NULL: none
   const char* network;        // NULL: none
+  const char* root;           // NULL: the initramfs
+  const char* root_type;      // NULL: ext4
+  bool grow;                  // the root, to its disk's size
   int stop_signal;
 };
 

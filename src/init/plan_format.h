@@ -11,6 +11,8 @@
  *     /.oci2boot/xattrs         extended attributes, which cpio cannot carry (below)
  *     /.oci2boot/init           the image's own /init, if it has one: PID 1 puts it back
  *
+ * The last two are there only where the image's tree is in the initramfs too.
+ *
  * The plan is a sequence of records "KEY=VALUE", each ended by a NUL byte, so that a value can hold
  * any byte that an argument or a variable can. Order matters within one key. A key that PID 1 does
  * not know is an error that it prints and goes on.
@@ -24,7 +26,10 @@
  *     hostname=NAME
  *     network=ADDRESS/PREFIX,GATEWAY    static IPv4 for the first network card; absent: none
  *     module=NAME               a file in modules/, in loading order
- *     stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
+ *     root=UUID=UUID            the root is the file system with this UUID, on some disk; absent:
+ * it is the initramfs. LABEL=, PARTUUID= and /dev/NAME will do as well root-type=TYPE            of
+ * that file system; absent: ext4 grow=yes                  make it as large as its disk; absent:
+ * leave it stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
  *
  * The xattrs file is a sequence of records, integers little-endian:
  *

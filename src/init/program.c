@@ -34,7 +34,10 @@ static struct Bytes read_accounts(const char* path) {
 static bool find_plan_user(const char* spec, struct User* user) {
   struct Bytes passwd = read_accounts("/etc/passwd");
   struct Bytes group = read_accounts("/etc/group");
-  switch (find_user(spec, passwd, group, user)) {
+  enum UserLookup found = find_user(spec, passwd, group, user);
+  unmap_file(passwd);  // the program may replace them
+  unmap_file(group);
+  switch (found) {
     case kUserFound:
       return true;
     case kUserUnknown:

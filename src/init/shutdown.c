@@ -39,10 +39,10 @@ static bool is_below(const char* path, const char* folder) {
   return strncmp(path, folder, size) == 0 && (path[size] == '\0' || path[size] == '/');
 }
 
-// The root is memory, and so are the kernel's own file systems.
+// All but the kernel's own file systems.
 static bool holds_data(const char* mount_point) {
-  return strcmp(mount_point, "/") != 0 && !is_below(mount_point, "/proc") &&
-         !is_below(mount_point, "/sys") && !is_below(mount_point, "/dev");
+  return !is_below(mount_point, "/proc") && !is_below(mount_point, "/sys") &&
+         !is_below(mount_point, "/dev");
 }
 
 static void close_disks(void) {
@@ -58,7 +58,8 @@ static void close_disks(void) {
     if (mount_points[count] != NULL) ++count;
   }
   endmntent(mounts);
-  // What was mounted last may lie in what was mounted before.
+  // What was mounted last may lie in what was mounted before. The root, and what is in use, becomes
+  // read-only: its disk is as clean then.
   while (count > 0) {
     char* path = mount_points[--count];
     if (umount2(path, UMOUNT_NOFOLLOW) != 0) mount(NULL, path, NULL, MS_REMOUNT | MS_RDONLY, NULL);

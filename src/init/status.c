@@ -13,6 +13,7 @@
 #include "src/init/log.h"
 #include "src/init/plan_format.h"
 #include "src/init/signal_name.h"
+#include "src/init/text_file.h"
 
 // How long a port may take to appear: the driver asks the host for its ports in the background, and
 // the shortest of programs ends before the answer is there. A busy host that emulates the processor
@@ -38,27 +39,17 @@ static bool is_status_port(const char* device) {
   char path[PATH_MAX];
   char name[64];
   snprintf(path, sizeof path, PORTS_FOLDER "/%s/name", device);
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  ssize_t size = read(fd, name, sizeof name - 1);
-  close(fd);
-  if (size < 0) return false;
-  name[size] = '\0';
-  return strcmp(name, PLAN_STATUS_PORT "\n") == 0;
+  return read_text_file(path, name, sizeof name) && strcmp(name, PLAN_STATUS_PORT "\n") == 0;
 }
 
 // Whether a device of the driver has ports with names, and so may be the host's: the others are
 // consoles, and not waited for. Bit 1 is VIRTIO_CONSOLE_F_MULTIPORT (linux/virtio_console.h).
 static bool has_named_ports(const char* device) {
   char path[PATH_MAX];
-  char features[2] = "";
+  char features[3] = "";
   if (strncmp(device, "virtio", 6) != 0) return false;
   snprintf(path, sizeof path, CONSOLE_DRIVER_FOLDER "/%s/features", device);
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  ssize_t size = read(fd, features, sizeof features);
-  close(fd);
-  return size == sizeof features && features[1] == '1';
+  return read_text_file(path, features, sizeof features) && features[1] == '1';
 }
 
 // The first entry of `folder` that `wanted` likes.

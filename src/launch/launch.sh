@@ -14,6 +14,9 @@ fail() {
 }
 
 show_help() {
+  disk_help=
+  [ -z "$disk_name" ] || disk_help="  --snapshot           leave the disk as it is: what the guest writes is forgotten
+"
   cat <<EOF
 Usage: ${0##*/} [OPTION]... [-- QEMU-ARGUMENT...]
 
@@ -27,11 +30,11 @@ Ctrl-a x ends QEMU, Ctrl-a h lists more keys; Ctrl-c goes to the guest.
                        lead a port of the host to one of the guest; repeatable
   --append ARGUMENTS   more arguments for the kernel
   --accel kvm|tcg|auto processor by hardware, by software, or what works; default: auto
-  --dry-run            print the QEMU command and run nothing
+$disk_help  --dry-run            print the QEMU command and run nothing
   -h, --help           this text
 
 Exit status: that of the guest's program; 2 usage; 8 QEMU or the kernel is missing; 125 the guest
-ended without saying a status; else QEMU's own.
+ended without saying a status, or its PID 1 failed; else QEMU's own.
 EOF
 }
 
@@ -56,7 +59,7 @@ set_memory() { # SIZE
   esac
   memory=${memory_mib}M
   [ "$memory_mib" -ge "$least_memory_mib" ] ||
-    say "warning: $memory of memory will not hold this image, it needs ${least_memory_mib}M"
+    say "warning: with $memory of memory the guest will not boot, it needs ${least_memory_mib}M"
 }
 
 publish() { # [IP:]HOST:GUEST[/PROTOCOL]
@@ -175,20 +178,37 @@ stop_by_signal() { # NUMBER
   exit $((128 + $1))
 }
 
-# QEMU ends an option's value at a comma that is not doubled.
-set_status_argument() { # PATH
-  status_argument=
+# QEMU ends an option's value at a comma that is not doubled: $doubled is for it.
+double_commas() { # PATH
+  doubled=
   remaining=$1
   while :; do
     case $remaining in
       *,*)
-        status_argument=$status_argument${remaining%%,*},,
+        doubled=$doubled${remaining%%,*},,
         remaining=${remaining#*,}
         ;;
       *) break ;;
     esac
   done
-  status_argument=$status_argument$remaining
+  doubled=$doubled$remaining
+}
+
+find_disk() {
+  disk=$folder/$disk_name
+  [ -r "$disk" ] || fail 1 "cannot read '$disk'; it has to lie beside this script"
+  [ -n "$disk_options" ] || [ -w "$disk" ] ||
+    fail 1 "cannot write '$disk'; with --snapshot the guest runs and leaves it as it is"
+  double_commas "$disk"
+  disk_argument=$doubled
+}
+
+# QEMU locks the disk that it uses (proc(5), /proc/locks).
+disk_is_in_use() {
+  [ -n "$disk_name" ] || return 1
+  # shellcheck disable=SC2046 # the first word is the inode's number
+  set -- $(ls -di "$disk" 2>/dev/null)
+  grep -q "OFDLCK .*:$1 " /proc/locks 2>/dev/null
 }
 
 # Tells the guest the size of our terminal, which a serial line cannot.
@@ -211,7 +231,8 @@ run_and_wait() {
   trap 'stop_by_signal 15' TERM
   status_file=$(mktemp "${TMPDIR:-/tmp}/oci2boot-status.XXXXXX") ||
     fail 1 "cannot make a temporary file in '${TMPDIR:-/tmp}'"
-  set_status_argument "$status_file"
+  double_commas "$status_file"
+  status_argument=$doubled
   if in_background; then
     say "not in the terminal's foreground, so the guest gets no input ('timeout --foreground' gives it)"
     exec 3</dev/null
@@ -238,7 +259,10 @@ exit_as_guest() {
   case $guest_status in
     0 | [1-9] | [1-9][0-9] | [12][0-9][0-9]) exit "$guest_status" ;;
   esac
-  [ "$qemu_status" -eq 0 ] || fail "$qemu_status" "QEMU failed with status $qemu_status"
+  if [ "$qemu_status" -ne 0 ]; then
+    ! disk_is_in_use || say "'$disk' is in use; has another QEMU booted it?"
+    fail "$qemu_status" "QEMU failed with status $qemu_status"
+  fi
   [ "$reports_status" = no ] || fail 125 "the guest ended without saying its program's status"
   exit 0
 }
@@ -250,6 +274,7 @@ need_value() { # OPTION COUNT
 kernel=${KERNEL:-}
 accel=auto
 dry_run=no
+disk_options=
 status_file=
 terminal=
 qemu_pid=
@@ -274,6 +299,10 @@ while [ $# -gt 0 ]; do
     -p | --publish) need_value "$1" $# && publish "$2" && shift ;;
     --append) need_value "$1" $# && command_line="$command_line $2" && shift ;;
     --accel) need_value "$1" $# && accel=$2 && shift ;;
+    --snapshot)
+      [ -n "$disk_name" ] || fail 2 '--snapshot is for a guest with a disk; this one keeps nothing'
+      disk_options=,snapshot=on
+      ;;
     --dry-run) dry_run=yes ;;
     -h | --help)
       show_help
@@ -297,6 +326,7 @@ initrd=$folder/$initrd_name
     "/boot/vmlinuz-*, or the one in Debian's $kernel_package)"
 [ -r "$kernel" ] || fail 8 "cannot read the kernel '$kernel'; give another with --kernel FILE"
 [ -r "$initrd" ] || fail 1 "cannot read '$initrd'; it has to lie beside this script"
+[ -z "$disk_name" ] || find_disk
 
 if [ "$dry_run" = yes ]; then
   status_argument=/dev/null

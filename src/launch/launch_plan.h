@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,15 +18,23 @@ struct PublishedPort {
   bool operator==(const PublishedPort&) const = default;
 };
 
+/// The disk that the guest's root is on.
+struct LaunchDisk {
+  std::string file;    ///< file name beside the script
+  std::string format;  ///< as QEMU calls it: "raw", "qcow2"
+  bool operator==(const LaunchDisk&) const = default;
+};
+
 struct LaunchPlan {
   std::string made_by;       ///< "oci2boot 0.1.0"
   std::string image;         ///< what it was made from, for people
   std::string architecture;  ///< GOARCH, see find_machine()
   std::string initrd;        ///< file name beside the script
+  std::optional<LaunchDisk> disk;
   std::string kernel;        ///< file name beside the script; empty: there is none
   std::string command_line;  ///< the kernel's, see kernel_command_line()
   std::uint64_t memory_mib = 0;
-  std::uint64_t least_memory_mib = 0;  ///< below it the root does not fit; see launch/memory.h
+  std::uint64_t least_memory_mib = 0;  ///< below it the guest does not boot; see launch/memory.h
   unsigned cpus = 1;
   std::vector<PublishedPort> ports;
   std::string status_port;      ///< name of the virtio port on which the guest tells its status

@@ -11,10 +11,15 @@ constexpr std::uint64_t kBytesPerEntry = 1024;  // inode and directory entry, in
 constexpr std::uint64_t kKernelMiB = 80;
 constexpr std::uint64_t kWorkMiB = 128;
 constexpr std::uint64_t kUsualMiB = 256;
+constexpr std::uint64_t kUsualDiskMiB = 512;
 constexpr std::uint64_t kStepMiB = 64;
 
 constexpr std::uint64_t divide_up(std::uint64_t value, std::uint64_t by) {
   return value / by + (value % by != 0 ? 1 : 0);
+}
+
+constexpr std::uint64_t rounded(std::uint64_t mib) {
+  return divide_up(mib, kStepMiB) * kStepMiB;
 }
 
 }  // namespace
@@ -27,8 +32,11 @@ std::uint64_t least_memory_mib(const RootSize& root) {
 }
 
 std::uint64_t memory_for(const RootSize& root) {
-  const std::uint64_t wanted = std::max(least_memory_mib(root) + kWorkMiB, kUsualMiB);
-  return divide_up(wanted, kStepMiB) * kStepMiB;
+  return rounded(std::max(least_memory_mib(root) + kWorkMiB, kUsualMiB));
+}
+
+std::uint64_t memory_with_disk(const RootSize& stage1) {
+  return rounded(std::max(least_memory_mib(stage1) + kWorkMiB, kUsualDiskMiB));
 }
 
 bool fits(const RootSize& root, std::uint64_t memory_mib) {

@@ -29,6 +29,10 @@ std::uint64_t least_memory_mib(const RootSize& root);
 /// of 64.
 std::uint64_t memory_for(const RootSize& root);
 
+/// The same for a guest whose root is on a disk and whose initramfs, of this size, is stage 1
+/// alone: the least and 128 MiB to work in, at least 512, a multiple of 64.
+std::uint64_t memory_with_disk(const RootSize& stage1);
+
 /// Whether `memory_mib` are enough to unpack the root.
 bool fits(const RootSize& root, std::uint64_t memory_mib);
 

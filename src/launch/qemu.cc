@@ -24,6 +24,14 @@ ArgumentPart value(std::string_view name) {
   return {true, std::string(name)};
 }
 
+void add_disk(const LaunchDisk& disk, std::vector<Argument>& arguments) {
+  arguments.push_back({text("-drive")});
+  arguments.push_back({text("if=none,id=root,discard=unmap,format=" + disk.format + ",file="),
+                       value("disk_argument"), value("disk_options")});
+  arguments.push_back({text("-device")});
+  arguments.push_back({text("virtio-blk-pci,drive=root")});
+}
+
 }  // namespace
 
 const Machine& find_machine(std::string_view architecture) {
@@ -49,7 +57,7 @@ std::string host_forward(const PublishedPort& port) {
 
 std::vector<Argument> qemu_arguments(const LaunchPlan& plan) {
   const Machine& machine = find_machine(plan.architecture);
-  return {
+  std::vector<Argument> arguments = {
       {text("-nodefaults")},
       {text("-no-user-config")},
       {text("-no-reboot")},
@@ -85,6 +93,8 @@ std::vector<Argument> qemu_arguments(const LaunchPlan& plan) {
       {text("-device")},
       {text("virtserialport,chardev=status,name=" + plan.status_port)},
   };
+  if (plan.disk) add_disk(*plan.disk, arguments);
+  return arguments;
 }
 
 }  // namespace oci2boot

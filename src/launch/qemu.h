@@ -37,6 +37,8 @@ std::string host_forward(const PublishedPort& port);
 ///     accel, cpu            for -machine and -cpu
 ///     memory, cpus          for -m and -smp
 ///     kernel, initrd        paths
+///     disk_argument         path of the disk, commas doubled as in status_argument
+///     disk_options          for -drive: "" or ",snapshot=on"
 ///     command_line          the kernel's
 ///     forwards              for each published port ",hostfwd=" and host_forward()
 ///     status_argument       path of the file that receives what the guest tells on its status
@@ -50,8 +52,9 @@ using Argument = std::vector<ArgumentPart>;
 
 /// The arguments behind the program's name. The guest has a serial console on standard input and
 /// output (Ctrl-C goes to the guest, Ctrl-a x ends QEMU, Ctrl-a c shows its monitor), a network
-/// card with user networking (guest 10.0.2.15, host 10.0.2.2), randomness, the status port and
-/// nothing else. QEMU ends when the guest powers off, restarts or panics.
+/// card with user networking (guest 10.0.2.15, host 10.0.2.2), randomness, the status port, the
+/// plan's disk and nothing else. What the guest discards (fstrim) takes no room on the host. QEMU
+/// ends when the guest powers off, restarts or panics.
 std::vector<Argument> qemu_arguments(const LaunchPlan& plan);
 
 }  // namespace oci2boot

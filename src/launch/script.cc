@@ -34,6 +34,7 @@ std::string settings(const LaunchPlan& plan, const Machine& machine) {
          setting("kernel_package", machine.kernel_package) +
          setting("guest_machine", machine.uname) + setting("tcg_cpu", machine.tcg_cpu) +
          setting("kernel_name", plan.kernel) + setting("initrd_name", plan.initrd) +
+         setting("disk_name", plan.disk ? plan.disk->file : "") +
          setting("command_line", plan.command_line) +
          setting("memory", std::to_string(plan.memory_mib) + "M") +
          setting("least_memory_mib", std::to_string(plan.least_memory_mib)) +

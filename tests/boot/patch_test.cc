@@ -18,20 +18,27 @@ std::vector<std::string> names_of(const std::vector<Patch>& patches) {
   return names;
 }
 
-std::vector<std::string> selected(const std::vector<std::string>& disabled) {
-  return names_of(select_patches(disabled));
+std::vector<std::string> selected(const std::vector<std::string>& disabled,
+                                  RootKind root = RootKind::memory) {
+  return names_of(select_patches(disabled, root));
 }
 
 TEST(PatchListTest, AppliesInitLast) {
-  EXPECT_THAT(selected({}),
-              testing::ElementsAre("dev", "mtab", "fstab", "hostname", "hosts", "resolv-conf",
-                                   "docker-leftovers", "machine-id", "init"));
+  EXPECT_THAT(selected({}), testing::ElementsAre("dev", "mount-points", "mtab", "fstab", "hostname",
+                                                 "hosts", "resolv-conf", "docker-leftovers",
+                                                 "machine-id", "modules", "init"));
 }
 
 TEST(PatchListTest, SwitchesPatchesOffByName) {
   EXPECT_THAT(selected({"init", "hosts"}), testing::Not(testing::Contains("init")));
-  EXPECT_EQ(selected({"init", "hosts"}).size(), 7U);
+  EXPECT_EQ(selected({"init", "hosts"}).size(), 9U);
   EXPECT_THAT(selected({"all"}), IsEmpty());
+}
+
+TEST(PatchListTest, PutsNothingOfOursIntoADisk) {
+  EXPECT_THAT(selected({}, RootKind::disk), testing::Not(testing::Contains("init")));
+  EXPECT_EQ(selected({}, RootKind::disk).size(), 10U);
+  EXPECT_EQ(selected({"init"}, RootKind::disk), selected({}, RootKind::disk));
 }
 
 TEST(PatchListTest, RefusesAnUnknownNameAndListsTheKnown) {
@@ -40,7 +47,8 @@ TEST(PatchListTest, RefusesAnUnknownNameAndListsTheKnown) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::usage);
-    EXPECT_THAT(error.what(), HasSubstr("host: no such patch; there are dev, mtab, "));
+    EXPECT_THAT(error.what(),
+                HasSubstr("host: no such patch; there are dev, mount-points, mtab, "));
     EXPECT_THAT(error.what(), HasSubstr(", init, all"));
   }
 }
@@ -54,7 +62,7 @@ class AllPatchesTest : public testing::Test {
   }
   std::vector<AppliedPatch> apply() {
     PatchContext context{tree.root, plan, {"PID 1", {}}, {7, 0}};
-    return apply_patches(select_patches({}), context);
+    return apply_patches(select_patches({}, RootKind::memory), context);
   }
   TreeBuilder tree;
   BootPlan plan;

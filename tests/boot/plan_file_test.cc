@@ -41,6 +41,16 @@ TEST(PlanFileTest, LeavesOutWhatIsNotSet) {
   EXPECT_EQ(encode_plan(plan), "mode=handover\0arg=/bin/sh\0hostname=web\0stop-signal=15\0"s);
 }
 
+TEST(PlanFileTest, NamesTheDiskOfTheRoot) {
+  BootPlan plan = small_plan();
+  plan.root = RootDisk{"11-22", "ext4", false};
+  const std::string head = "mode=container\0arg=/bin/sh\0hostname=web\0"s;
+  const std::string disk = "root=UUID=11-22\0root-type=ext4\0"s;
+  EXPECT_EQ(encode_plan(plan), head + disk + "stop-signal=15\0"s);
+  plan.root->grow = true;
+  EXPECT_EQ(encode_plan(plan), head + disk + "grow=yes\0stop-signal=15\0"s);
+}
+
 TEST(PlanFileTest, LetsNoValueMakeARecordOfItsOwn) {
   BootPlan plan = small_plan();
   plan.env = {"A=1\0user=root"s};

@@ -47,7 +47,8 @@ std::vector<std::string> strings(const StringList& list) {
 TEST(Plan, ReadsEveryKey) {
   Reading reading(
       "mode=container\0arg=/bin/sh\0arg=-c\0arg=\0env=A=b=c\0user=app:video\0workdir=/w\0"
-      "hostname=h\0network=10.0.2.15/24,10.0.2.2\0module=a.ko\0module=b.ko\0stop-signal=37\0"sv);
+      "hostname=h\0network=10.0.2.15/24,10.0.2.2\0module=a.ko\0module=b.ko\0stop-signal=37\0"
+      "root=UUID=1-2\0root-type=xfs\0grow=yes\0"sv);
   ASSERT_EQ(reading.error, "");
   const Plan& plan = reading.plan;
   EXPECT_EQ(plan.mode, kPlanModeContainer);
@@ -59,6 +60,9 @@ TEST(Plan, ReadsEveryKey) {
   EXPECT_THAT(plan.hostname, StrEq("h"));
   EXPECT_THAT(plan.network, StrEq("10.0.2.15/24,10.0.2.2"));
   EXPECT_EQ(plan.stop_signal, 37);
+  EXPECT_THAT(plan.root, StrEq("UUID=1-2"));
+  EXPECT_THAT(plan.root_type, StrEq("xfs"));
+  EXPECT_TRUE(plan.grow);
   EXPECT_THAT(strings(plan.unknown), IsEmpty());
 }
 
@@ -71,6 +75,9 @@ TEST(Plan, WhatIsAbsentHasItsDefault) {
   EXPECT_EQ(reading.plan.hostname, nullptr);
   EXPECT_EQ(reading.plan.network, nullptr);
   EXPECT_EQ(reading.plan.stop_signal, 15);
+  EXPECT_EQ(reading.plan.root, nullptr);
+  EXPECT_EQ(reading.plan.root_type, nullptr);
+  EXPECT_FALSE(reading.plan.grow);
 }
 
 TEST(Plan, ValuesMayHoldAnyByteButNul) {
@@ -91,6 +98,7 @@ TEST(Plan, RefusesAPlanThatNobodyCanFollow) {
   EXPECT_THAT(Reading("mode=container\0"sv).error, HasSubstr("no program"));
   EXPECT_THAT(Reading("arg=x\0"sv).error, HasSubstr("no mode"));
   EXPECT_THAT(Reading("mode=other\0arg=x\0"sv).error, HasSubstr("neither"));
+  EXPECT_THAT(Reading("mode=container\0arg=x\0grow=2\0"sv).error, HasSubstr("grow"));
 }
 
 TEST(Plan, RefusesAStopSignalThatIsNone) {

@@ -12,6 +12,11 @@ TEST(MemoryTest, GivesASmallImageTheUsualSize) {
   EXPECT_EQ(memory_for({8 * kMiB, 500, 3 * kMiB}), 256U);
 }
 
+TEST(MemoryTest, GivesAGuestWithADiskTheUsualSizeOfOne) {
+  EXPECT_EQ(memory_with_disk({kMiB, 20, kMiB}), 512U);
+  EXPECT_EQ(memory_with_disk({500 * kMiB, 0, 300 * kMiB}), 1536U);
+}
+
 TEST(MemoryTest, GivesTwiceTheRootAndTheInitrdAndRoomToWork) {
   // 1000 + 300 + 80 for the kernel, and 1/63 more, are 1402; 128 more, rounded up to 64.
   const RootSize root{500 * kMiB, 0, 300 * kMiB};

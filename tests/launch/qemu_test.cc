@@ -13,9 +13,11 @@ using testing::Contains;
 using testing::IsSupersetOf;
 
 /// Arguments with names as {NAME}.
-std::vector<std::string> shown_arguments(const std::string& architecture) {
+std::vector<std::string> shown_arguments(const std::string& architecture,
+                                         std::optional<LaunchDisk> disk = std::nullopt) {
   LaunchPlan plan;
   plan.architecture = architecture;
+  plan.disk = std::move(disk);
   plan.status_port = "the.port";
   std::vector<std::string> shown;
   for (const Argument& argument : qemu_arguments(plan)) {
@@ -51,6 +53,14 @@ TEST(QemuTest, GivesTheGuestAConsoleANetworkAndAStatusPort) {
               IsSupersetOf({"mon:stdio", "user,id=net{forwards}", "virtio-rng-pci",
                             "file,id=status,path={status_argument}",
                             "virtserialport,chardev=status,name=the.port", "-no-reboot"}));
+}
+
+TEST(QemuTest, GivesTheGuestItsDisk) {
+  EXPECT_THAT(shown_arguments("amd64", LaunchDisk{"vm.qcow2", "qcow2"}),
+              IsSupersetOf({"if=none,id=root,discard=unmap,format=qcow2,file={disk_argument}"
+                            "{disk_options}",
+                            "virtio-blk-pci,drive=root"}));
+  EXPECT_THAT(shown_arguments("amd64"), testing::Not(Contains("-drive")));
 }
 
 TEST(QemuTest, PutsTheConsoleOnTheSerialPort) {

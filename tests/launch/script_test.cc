@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/launch/script.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -140,6 +141,59 @@ TEST(ScriptTest, WarnsOfTooLittleMemory) {
   const MadeScript script;
   EXPECT_THAT(script.run("--memory 64").output, HasSubstr("it needs 100M"));
   EXPECT_THAT(script.run("--memory 100M").output, Not(HasSubstr("it needs")));
+}
+
+class DiskScriptTest : public testing::Test {
+ protected:
+  static LaunchPlan plan() {
+    LaunchPlan plan = plan_for_tests();
+    plan.disk = LaunchDisk{"vm.img", "raw"};
+    return plan;
+  }
+  DiskScriptTest() { write_host_file(script.home() / "vm.img", "disk"); }
+
+  MadeScript script{plan(), "o,u t"};
+};
+
+TEST_F(DiskScriptTest, GivesQemuTheDiskBesideTheScript) {
+  EXPECT_EQ(script.run().status, 0);
+  EXPECT_EQ(script.value("-drive"), "if=none,id=root,discard=unmap,format=raw,file=" +
+                                        script.folder().path() + "/o,,u t/vm.img");
+  EXPECT_THAT(script.run("--help").output, HasSubstr("--snapshot"));
+}
+
+TEST_F(DiskScriptTest, LeavesTheDiskAsItIsWhenItIsTold) {
+  EXPECT_EQ(script.run("--snapshot").status, 0);
+  EXPECT_THAT(script.value("-drive"), testing::EndsWith("vm.img,snapshot=on"));
+}
+
+TEST_F(DiskScriptTest, NamesADiskThatIsNotThere) {
+  std::filesystem::remove(script.home() / "vm.img");
+  const Outcome outcome = script.run();
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("vm.img'; it has to lie beside this script"));
+  EXPECT_FALSE(std::filesystem::exists(script.folder() / "arguments"));
+}
+
+TEST_F(DiskScriptTest, SaysWhenAnotherProcessHasTheDisk) {
+  script.qemu("exit 1");
+  EXPECT_THAT(script.run().output, Not(HasSubstr("in use")));
+  const int disk = ::open((script.home() / "vm.img").c_str(), O_RDWR | O_CLOEXEC);
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  ASSERT_EQ(::fcntl(disk, F_OFD_SETLK, &lock), 0);
+  const Outcome outcome = script.run();
+  ::close(disk);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("vm.img' is in use; has another QEMU booted it?"));
+}
+
+TEST(ScriptTest, TakesASnapshotOfADiskAlone) {
+  const MadeScript script;
+  const Outcome outcome = script.run("--snapshot");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.output, HasSubstr("--snapshot is for a guest with a disk"));
+  EXPECT_THAT(script.run("--help").output, Not(HasSubstr("--snapshot")));
 }
 
 TEST(ScriptTest, TakesAKernelByOptionThenByVariableThenItsSibling) {

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import unittest
 
+from tests.support.ext4_judge import Disk, fsck_complaints
 from tests.support.guest import Guest, run
 from tests.support.program import IMAGES, CORPUS, TestCase, needs_corpus
 
@@ -21,8 +22,8 @@ def has_kernel():
 @unittest.skipUnless(shutil.which("qemu-system-aarch64"), "qemu-system-aarch64 is not installed")
 @unittest.skipUnless(has_kernel(), "OCI2BOOT_KERNELS has no kernel for arm64")
 class Arm64Test(TestCase):
-    def convert_arm64(self, image, *arguments):
-        self.convert(image, "--platform", "linux/arm64", "-o", "initrd", *arguments)
+    def convert_arm64(self, image, *arguments, output="initrd"):
+        self.convert(image, "--platform", "linux/arm64", "-o", output, *arguments)
 
     def test_a_root_file_system_boots_to_its_shell(self):
         self.convert_arm64(f"rootfs:{CORPUS}/rootfs/alpine-minirootfs-3.20.3-aarch64.tar.gz")
@@ -36,6 +37,17 @@ class Arm64Test(TestCase):
             guest.expect(PROMPT)
             guest.type("exit 42")
             self.assertEqual(guest.wait(), 42)
+
+    def test_a_disk_boots_and_keeps_what_is_written(self):
+        self.convert_arm64(f"rootfs:{CORPUS}/rootfs/alpine-minirootfs-3.20.3-aarch64.tar.gz",
+                           "--", "sh", "-c", "uname -m; echo x >> /boots; wc -l < /boots; exit 5",
+                           output="vm.qcow2")
+        for number in (1, 2):
+            status, output = run(self.folder / "vm.qcow2.sh")
+            self.assertEqual(status, 5, output)
+            self.assertIn(f"aarch64\n{number}\n", output)
+        with Disk(self.folder / "vm.qcow2") as disk:
+            self.assertEqual(fsck_complaints(disk.raw), [])
 
     def test_the_platform_chooses_from_an_index(self):
         self.convert_arm64(f"oci:{IMAGES}/alpine-multiarch", "--", "sh", "-c",

@@ -12,17 +12,24 @@
 #include "src/boot/guest_module.h"
 #include "src/boot/kernel/kernel_config.h"
 #include "src/boot/kernel/kernel_image.h"
+#include "src/boot/kernel/module_tree.h"
+#include "src/boot/root_kind.h"
 
 namespace oci2boot {
 
-/// What of --modules goes into an initramfs.
-enum class ModuleSelection { needed, none };
+/// What --modules asks for.
+enum class ModuleSelection {
+  needed,  ///< what the machine needs to come up, for PID 1
+  all,     ///< those, and all that the kernel has for the image
+  none,
+};
 
 struct KernelRequest {
   /// auto, none, or the path of a kernel, of a folder that has one, or of a Debian package.
   std::string kernel = "auto";
   std::string architecture;  ///< the image's, as GOARCH
   ModuleSelection modules = ModuleSelection::needed;
+  RootKind root = RootKind::memory;       ///< a disk takes a driver and a file system more
   std::filesystem::path store;            ///< STORE/NAME/{boot,lib/modules}, one folder per package
   std::filesystem::path host_root = "/";  ///< whose boot/ and lib/modules/ are the host's
   std::filesystem::path scratch_folder;   ///< for a package's files meanwhile
@@ -33,7 +40,9 @@ struct Kernel {
   KernelImage image;
   std::string bytes;                   ///< the kernel as a boot loader takes it
   std::optional<KernelConfig> config;  ///< where it was found beside the kernel
-  std::vector<GuestModule> modules;    ///< in loading order
+  std::vector<GuestModule> modules;    ///< for PID 1, in loading order
+  /// With ModuleSelection::all, where the kernel comes with modules that the image has not already.
+  std::optional<ModuleTree> all_modules;
 
   /// Whether the guest will have virtio console ports, one of which carries its exit status: the
   /// driver is among `modules` or built in, by modules.builtin or by `config`, and by `config` also

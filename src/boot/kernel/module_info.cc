@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <set>
 
 #include "src/boot/kernel/little_endian.h"
 
@@ -87,6 +88,18 @@ void add_soft_dependencies(std::string_view text, std::vector<std::string>& befo
   }
 }
 
+/// The names in __ksymtab_strings (include/linux/export.h), among them those of namespaces.
+std::vector<std::string> exported_symbols(std::string_view elf) {
+  std::string_view rest = find_section(elf, "__ksymtab_strings").value_or("");
+  std::set<std::string> symbols;
+  while (!rest.empty()) {
+    const std::string_view name = rest.substr(0, rest.find('\0'));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    if (!name.empty()) symbols.emplace(name);
+  }
+  return {symbols.begin(), symbols.end()};
+}
+
 }  // namespace
 
 std::optional<ModuleInfo> read_module_info(std::string_view elf) {
@@ -103,8 +116,13 @@ std::optional<ModuleInfo> read_module_info(std::string_view elf) {
     const std::string_view value = record.substr(equals + 1);
     if (key == "vermagic") info.kernel_version = value.substr(0, value.find(' '));
     if (key == "depends") info.depends = split_names(value, ",");
-    if (key == "softdep") add_soft_dependencies(value, info.before);
+    if (key == "alias") info.aliases.emplace_back(value);
+    if (key == "softdep") {
+      info.softdeps.emplace_back(value);
+      add_soft_dependencies(value, info.before);
+    }
   }
+  info.symbols = exported_symbols(elf);
   return info;
 }
 

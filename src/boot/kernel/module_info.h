@@ -12,9 +12,12 @@
 namespace oci2boot {
 
 struct ModuleInfo {
-  std::string kernel_version;        ///< the first word of vermagic; empty when it has none
-  std::vector<std::string> depends;  ///< modules whose symbols it uses; names as module_name() has
-  std::vector<std::string> before;   ///< softdep "pre:": better loaded first, not needed
+  std::string kernel_version;         ///< the first word of vermagic; empty when it has none
+  std::vector<std::string> depends;   ///< modules whose symbols it uses; names as module_name() has
+  std::vector<std::string> before;    ///< softdep "pre:": better loaded first, not needed
+  std::vector<std::string> softdeps;  ///< the texts of all softdeps
+  std::vector<std::string> aliases;   ///< "pci:v00001AF4d*", "fs-ext4", "devname:fuse"
+  std::vector<std::string> symbols;   ///< that it exports, sorted
 };
 
 /// Nothing when the bytes are no 64-bit little-endian ELF file with such a section. Any bytes will

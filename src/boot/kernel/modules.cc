@@ -42,7 +42,7 @@ class ModuleLoader {
     GuestModule module{name, read(path->second)};
     const std::optional<ModuleInfo> info = read_module_info(module.bytes);
     if (!info || (!version_.empty() && info->kernel_version != version_)) return false;
-    for (const std::string& other : info->before) load(other, depth + 1);
+    for (const std::string& other : info->before) load_soft(other, depth + 1);
     for (const std::string& other : info->depends) {
       if (!load(other, depth + 1)) return false;
     }
@@ -55,6 +55,16 @@ class ModuleLoader {
   std::vector<std::string> damaged;
 
  private:
+  /// A soft dependency may be an alias. Those of the kernel's own cryptography ("crypto-crc32c", or
+  /// just "crc32c", which ext4 does not mount without) are algorithms, whose portable form is in a
+  /// module NAME_generic.
+  void load_soft(std::string name, int depth) {
+    constexpr std::string_view kCrypto = "crypto_";
+    if (load(name, depth)) return;
+    if (name.starts_with(kCrypto)) name.erase(0, kCrypto.size());
+    load(name + "_generic", depth);
+  }
+
   enum class State { loaded, failed };
 
   /// Empty for a damaged one.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Images made from an installed system bring its /etc/fstab. A line that mounts the root again, or
-// a disk that is not there, stops most init systems (systemd waits 90 s and then goes to its
+// Images made from an installed system bring its /etc/fstab. A line that mounts another root, or a
+// disk that is not there, stops most init systems (systemd waits 90 s and then goes to its
 // emergency shell). Such lines become comments. Lines with noauto or nofail stop nothing and stay,
-// as do file systems without a disk (tmpfs, nfs, bind mounts).
+// as do file systems without a disk (tmpfs, nfs, bind mounts). Where this machine's root is on a
+// disk, a line for it follows that of the other root: what an init checks and remounts.
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "src/boot/patches/patches.h"
@@ -44,14 +47,33 @@ bool has_option(std::string_view options, std::string_view wanted) {
   return false;
 }
 
-bool stops_the_boot(std::string_view line) {
-  const std::string_view source = next_field(line);
-  if (source.empty() || source.starts_with('#')) return false;
-  const std::string_view target = next_field(line);
-  if (target == "/") return true;
-  next_field(line);  // the type
-  const std::string_view options = next_field(line);
-  return names_disk(source) && !has_option(options, "noauto") && !has_option(options, "nofail");
+struct Line {
+  std::string_view source;  ///< empty: a comment, or nothing
+  std::string_view target;
+  std::string_view options;
+};
+
+Line read_line(std::string_view text) {
+  Line line;
+  const std::string_view source = next_field(text);
+  if (source.starts_with('#')) return line;
+  line.source = source;
+  line.target = next_field(text);
+  next_field(text);  // the type
+  line.options = next_field(text);
+  return line;
+}
+
+/// For a root on a disk, "UUID=…"; else nothing that a line could have.
+std::string root_source(const BootPlan& plan) {
+  return plan.root ? "UUID=" + plan.root->uuid : std::string();
+}
+
+bool stops_the_boot(const Line& line, const BootPlan& plan) {
+  if (line.source.empty()) return false;
+  if (line.target == "/") return line.source != root_source(plan);
+  return names_disk(line.source) && !has_option(line.options, "noauto") &&
+         !has_option(line.options, "nofail");
 }
 
 }  // namespace
@@ -61,17 +83,25 @@ PatchChanges patch_fstab(PatchContext& context) {
   if (!old) return {};
   std::string text;
   PatchChanges changes;
+  bool has_root = false;
   for (std::string_view rest = *old; !rest.empty();) {
     const std::size_t newline = rest.find('\n');
-    const std::string_view line = rest.substr(0, newline);
+    const std::string_view whole = rest.substr(0, newline);
     rest.remove_prefix(newline == std::string_view::npos ? rest.size() : newline + 1);
-    if (stops_the_boot(line)) {
+    const Line line = read_line(whole);
+    const bool is_bad = stops_the_boot(line, context.plan);
+    if (is_bad) {
       text += kMark;
-      std::string_view fields = line;
-      const std::string source(next_field(fields));
-      changes.push_back("disabled " + source + " in /etc/fstab");
+      changes.push_back("disabled " + std::string(line.source) + " in /etc/fstab");
     }
-    text.append(line).push_back('\n');
+    text.append(whole).push_back('\n');
+    if (line.target != "/") continue;
+    if (is_bad && context.plan.root && !has_root) {
+      const std::string source = root_source(context.plan);
+      text += source + " / " + context.plan.root->type + " defaults 0 1\n";
+      changes.push_back("made " + source + " the root in /etc/fstab");
+    }
+    has_root = true;
   }
   if (!changes.empty()) put_text(context.root, "/etc/fstab", text, context.time);
   return changes;

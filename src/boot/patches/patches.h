@@ -7,6 +7,7 @@
 namespace oci2boot {
 
 PatchChanges patch_dev(PatchContext& context);
+PatchChanges patch_mount_points(PatchContext& context);
 PatchChanges patch_mtab(PatchContext& context);
 PatchChanges patch_fstab(PatchContext& context);
 PatchChanges patch_hostname(PatchContext& context);
@@ -14,6 +15,7 @@ PatchChanges patch_hosts(PatchContext& context);
 PatchChanges patch_resolv_conf(PatchContext& context);
 PatchChanges patch_docker_leftovers(PatchContext& context);
 PatchChanges patch_machine_id(PatchContext& context);
+PatchChanges patch_modules(PatchContext& context);
 PatchChanges patch_init(PatchContext& context);
 
 }  // namespace oci2boot

@@ -122,6 +122,58 @@ TEST_F(KernelSourceTest, WarnsOfModulesOnlyWhereTheyMayBeNeeded) {
   EXPECT_THAT(warnings, IsEmpty());
 }
 
+TEST_F(KernelSourceTest, TakesWhatARootOnADiskNeeds) {
+  host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+  host_file("k/boot/config-6.1", kVirtioBuiltIn);
+  host_file("k/lib/modules/6.1/virtio_blk.ko", module_for("6.1"));
+  host_file("k/lib/modules/6.1/ext4.ko", module_for("6.1", "jbd2"));
+  host_file("k/lib/modules/6.1/jbd2.ko", module_for("6.1"));
+  request.kernel = folder / "k";
+  EXPECT_THAT(find()->modules, IsEmpty());
+  request.root = RootKind::disk;
+  EXPECT_THAT(find()->modules, testing::SizeIs(3));
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(KernelSourceTest, WarnsOfAKernelThatCannotMountADisk) {
+  host_file("k/bzImage", made_up_bzimage("6.1"));
+  host_file("k/config", std::string(kVirtioBuiltIn) + "CONFIG_VIRTIO_BLK=y\n");
+  request.kernel = folder / "k/bzImage";
+  request.root = RootKind::disk;
+  find();
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("without the module ext4: the guest cannot mount")));
+  host_file("k/config", std::string(kVirtioBuiltIn) + "CONFIG_EXT4_FS=y\n");
+  find();
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("virtio_blk: the guest cannot see its disk")));
+}
+
+TEST_F(KernelSourceTest, LeavesAllModulesWhereTheyAreUntilTheImageGetsThem) {
+  host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+  host_file("k/boot/config-6.1", kVirtioBuiltIn);
+  host_file("k/lib/modules/6.1/dummy.ko", module_for("6.1"));
+  request.kernel = folder / "k";
+  EXPECT_FALSE(find()->all_modules);
+  request.modules = ModuleSelection::all;
+  const std::optional<Kernel> kernel = find();
+  ASSERT_TRUE(kernel->all_modules);
+  EXPECT_EQ(kernel->all_modules->version, "6.1");
+  EXPECT_THAT(kernel->all_modules->files->files_below(kernel->all_modules->folder),
+              ElementsAre("dummy.ko"));
+  EXPECT_THAT(warnings, IsEmpty());
+
+  host_file("alone/vmlinuz-6.1", made_up_bzimage("6.1"));
+  host_file("alone/config-6.1", kVirtioBuiltIn);
+  request.kernel = folder / "alone";
+  EXPECT_FALSE(find()->all_modules);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("--modules all adds none")));
+
+  image.file("/boot/vmlinuz-6.1", made_up_bzimage("6.1")).file("/boot/config-6.1", kVirtioBuiltIn);
+  image.file("/lib/modules/6.1/dummy.ko", module_for("6.1"));
+  request.kernel = "auto";
+  EXPECT_FALSE(find()->all_modules) << "the image has them";
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
 TEST_F(KernelSourceTest, WarnsOfAKernelThatCannotLoadAnInitramfs) {
   host_file("k/bzImage", made_up_bzimage("6.1"));
   host_file("k/config", "CONFIG_VIRTIO_PCI=y\nCONFIG_VIRTIO_NET=y\nCONFIG_VIRTIO_CONSOLE=y\n");

@@ -77,11 +77,14 @@ inline std::string made_up_vmlinux(std::string_view version, std::uint16_t machi
   return bytes + "Linux version " + std::string(version) + " (me)";
 }
 
-/// An ELF file whose .modinfo has these records.
-inline std::string made_up_module(const std::vector<std::string>& records) {
+/// An ELF file whose .modinfo has these records, and which exports these symbols.
+inline std::string made_up_module(const std::vector<std::string>& records,
+                                  const std::vector<std::string>& symbols = {}) {
   std::string info;
   for (const std::string& record : records) info.append(record).push_back('\0');
-  const std::string names("\0.shstrtab\0.modinfo\0", 20);
+  std::string exported;
+  for (const std::string& symbol : symbols) exported.append(symbol).push_back('\0');
+  const std::string names("\0.shstrtab\0.modinfo\0__ksymtab_strings\0", 38);
   std::string bytes(
       "\x7f"
       "ELF\x02\x01\x01",
@@ -91,6 +94,8 @@ inline std::string made_up_module(const std::vector<std::string>& records) {
   bytes += names;
   const std::size_t info_at = bytes.size();
   bytes += info;
+  const std::size_t exported_at = bytes.size();
+  bytes += exported;
   const std::size_t table = bytes.size();
   const auto section = [&](std::size_t index, std::uint64_t name, std::uint64_t at,
                            std::uint64_t size) {
@@ -102,9 +107,10 @@ inline std::string made_up_module(const std::vector<std::string>& records) {
   section(0, 0, 0, 0);
   section(1, 1, names_at, names.size());
   section(2, 11, info_at, info.size());
+  section(3, 20, exported_at, exported.size());
   put_little_endian(bytes, 0x28, table, 8);
   put_little_endian(bytes, 0x3a, 64, 2);
-  put_little_endian(bytes, 0x3c, 3, 2);
+  put_little_endian(bytes, 0x3c, 4, 2);
   put_little_endian(bytes, 0x3e, 1, 2);
   return bytes;
 }

@@ -22,6 +22,16 @@ TEST(ModuleInfoTest, ReadsWhatAModuleNeeds) {
   EXPECT_THAT(info->before, ElementsAre("failover", "platform:x", "second"));
 }
 
+TEST(ModuleInfoTest, ReadsHowAModuleIsAskedFor) {
+  const auto info = read_module_info(
+      made_up_module({"alias=fs-ext4", "alias=ext4", "softdep=pre: crc32c", "depends="},
+                     {"b_open", "", "a_open"}));
+  ASSERT_TRUE(info);
+  EXPECT_THAT(info->aliases, ElementsAre("fs-ext4", "ext4"));
+  EXPECT_THAT(info->softdeps, ElementsAre("pre: crc32c"));
+  EXPECT_THAT(info->symbols, ElementsAre("a_open", "b_open"));
+}
+
 TEST(ModuleInfoTest, ReadsAModuleThatNeedsNothing) {
   const auto info = read_module_info(made_up_module({"depends="}));
   ASSERT_TRUE(info);
@@ -58,10 +68,10 @@ TEST(ModuleInfoTest, SurvivesHostileHeaders) {
 
 TEST(ModuleInfoTest, RefusesATableWhoseOffsetsWrapAroundIntoTheFile) {
   std::string bytes = made_up_module({"depends=a"});
-  const std::uint64_t table = bytes.size() - 3 * 64;
+  const std::uint64_t table = bytes.size() - 4 * 64;
   constexpr std::uint16_t kBefore = 1000;  // headers "before" the real ones
   put_little_endian(bytes, 0x28, table - kBefore * std::uint64_t{64}, 8);
-  put_little_endian(bytes, 0x3c, kBefore + 3, 2);
+  put_little_endian(bytes, 0x3c, kBefore + 4, 2);
   put_little_endian(bytes, 0x3e, kBefore + 1, 2);
   EXPECT_FALSE(read_module_info(bytes));
 }

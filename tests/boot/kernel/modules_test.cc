@@ -55,6 +55,15 @@ TEST_F(ModulesTest, LoadsSoftDependenciesWhereThereAreAny) {
   EXPECT_THAT(names(load({"a"})), ElementsAre("helper", "a"));
 }
 
+TEST_F(ModulesTest, TakesThePortableFormOfAnAlgorithmForIt) {
+  module("fs/ext4.ko", "crc16", "pre: crc32c");
+  module("lib/crc16.ko");
+  module("crypto/crc32c_generic.ko");
+  EXPECT_THAT(names(load({"ext4"})), ElementsAre("crc32c_generic", "crc16", "ext4"));
+  module("fs/ext4.ko", "crc16", "pre: crypto-crc32c");
+  EXPECT_THAT(names(load({"ext4"})), ElementsAre("crc32c_generic", "crc16", "ext4"));
+}
+
 TEST_F(ModulesTest, UnpacksModules) {
   tree.file(kFolder + "/a.ko.gz", gzip_of(module_for(kVersion)));
   const ModuleSet set = load({"a"});

@@ -43,6 +43,31 @@ TEST_F(FstabPatch, LeavesWhatStopsNoBoot) {
   EXPECT_EQ(tree.at("/etc/fstab"), text);
 }
 
+TEST_F(FstabPatch, PutsTheDiskInThePlaceOfAnotherRoot) {
+  plan.root = RootDisk{"11-22", "ext4", false};
+  tree.file("/etc/fstab",
+            "LABEL=cloudimg-rootfs / ext4 discard 0 1\n"
+            "overlay / overlay rw 0 0\n"
+            "tmpfs /tmp tmpfs nosuid 0 0\n");
+  EXPECT_THAT(apply(patch_fstab), ElementsAre("disabled LABEL=cloudimg-rootfs in /etc/fstab",
+                                              "made UUID=11-22 the root in /etc/fstab",
+                                              "disabled overlay in /etc/fstab"));
+  const std::string text =
+      "# not in this machine: LABEL=cloudimg-rootfs / ext4 discard 0 1\n"
+      "UUID=11-22 / ext4 defaults 0 1\n"
+      "# not in this machine: overlay / overlay rw 0 0\n"
+      "tmpfs /tmp tmpfs nosuid 0 0\n";
+  EXPECT_EQ(tree.at("/etc/fstab"), text);
+  EXPECT_THAT(apply(patch_fstab), IsEmpty());
+  EXPECT_EQ(tree.at("/etc/fstab"), text);
+}
+
+TEST_F(FstabPatch, AddsNoRootWhereTheImageNamesNone) {
+  plan.root = RootDisk{"11-22", "ext4", false};
+  tree.file("/etc/fstab", "# UNCONFIGURED FSTAB FOR BASE SYSTEM\n");
+  EXPECT_THAT(apply(patch_fstab), IsEmpty());
+}
+
 TEST_F(FstabPatch, DoesNotTakeAPartOfAnOptionForIt) {
   tree.file("/etc/fstab", "/dev/sda1 /x ext4 x-noauto,nofailing 0 0");
   EXPECT_THAT(apply(patch_fstab), testing::SizeIs(1));
