@@ -11,4 +11,7 @@ namespace oci2boot {
 /// is no part of well-formed UTF-8.
 std::string terminal_text(std::string_view text);
 
+/// Whether all of `text` is well-formed UTF-8.
+bool is_utf8(std::string_view text);
+
 }  // namespace oci2boot

@@ -5,15 +5,11 @@
 #include "oci/layer_budget.h"
 #include "oci2boot/archive_reader.h"
 #include "oci2boot/flatten.h"
-#include "oci2boot/limits.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/tree_invariants.h"
 
 namespace oci2boot {
 
-namespace {
-
-/// Limits that hostile inputs of a few KiB reach.
 Limits small_limits() {
   Limits limits;
   limits.entries = 2'000;
@@ -30,8 +26,6 @@ Limits small_limits() {
 void check_warning(const std::string& warning) {
   expect(!warning.empty(), "a warning says something");
 }
-
-}  // namespace
 
 void flatten_once(const Image& image) {
   RootFilesystem root(scratch_folder());

@@ -6,8 +6,15 @@
 #include <vector>
 
 #include "oci2boot/image.h"
+#include "oci2boot/limits.h"
 
 namespace oci2boot {
+
+/// Limits that hostile inputs of a few KiB reach.
+Limits small_limits();
+
+/// A WarningSink.
+void check_warning(const std::string& warning);
 
 /// Flattens the image and checks the invariants of the tree. Throws what flatten() throws.
 void flatten_once(const Image& image);
