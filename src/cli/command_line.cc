@@ -29,6 +29,18 @@ Command parse_inspect(Words words, const PasswordPrompt& ask) {
   return inspect_command(given, ask);
 }
 
+Command parse_ls(Words words, const PasswordPrompt& /*ask*/) {
+  const GivenOptions given = parse_options(ls_options(), words, "oci2boot ls");
+  if (given.flag("help")) return Information{ls_help_text()};
+  return ls_command(given);
+}
+
+Command parse_unpack(Words words, const PasswordPrompt& /*ask*/) {
+  const GivenOptions given = parse_options(unpack_options(), words, "oci2boot unpack");
+  if (given.flag("help")) return Information{unpack_help_text()};
+  return unpack_command(given);
+}
+
 Command parse_pull(Words words, const PasswordPrompt& ask) {
   const GivenOptions given = parse_options(pull_options(), words, "oci2boot pull");
   if (given.flag("help")) return Information{pull_help_text()};
@@ -56,10 +68,9 @@ struct CommandWord {
   Command (*parse)(Words words, const PasswordPrompt& ask);
 };
 
-constexpr CommandWord kCommands[] = {{"convert", parse_convert},
-                                     {"inspect", parse_inspect},
-                                     {"pull", parse_pull},
-                                     {"cache", parse_cache}};
+constexpr CommandWord kCommands[] = {{"convert", parse_convert}, {"inspect", parse_inspect},
+                                     {"ls", parse_ls},           {"unpack", parse_unpack},
+                                     {"pull", parse_pull},       {"cache", parse_cache}};
 
 }  // namespace
 

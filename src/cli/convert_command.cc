@@ -2,6 +2,7 @@
 #include "src/cli/convert_command.h"
 
 #include "oci2boot/error.h"
+#include "src/cli/default_output.h"
 #include "src/cli/source_options.h"
 #include "src/cli/values.h"
 
@@ -21,8 +22,9 @@ std::string the_image(const Words& words) {
 
 ModuleSelection parse_modules(const std::string& text) {
   if (text == "needed") return ModuleSelection::needed;
+  if (text == "all") return ModuleSelection::all;
   if (text == "none") return ModuleSelection::none;
-  throw Error(ErrorCode::usage, "--modules " + text + ": expected needed or none");
+  throw Error(ErrorCode::usage, "--modules " + text + ": expected needed, all or none");
 }
 
 Words variables(const Words& given) {
@@ -36,15 +38,25 @@ Words variables(const Words& given) {
 
 void take_output(const GivenOptions& given, ConvertRequest& request) {
   const std::optional<std::string> output = given.one("output");
-  if (!output) {
-    throw Error(
-        ErrorCode::usage,
-        "no output is named; -o initrd makes an initramfs and what boots it, -o root.tar an "
-        "archive of the image's files");
+  const std::optional<std::string> format = given.one("format");
+  if (!output && format) {
+    throw Error(ErrorCode::usage, "--format " + *format + ": name the output as well, with -o");
   }
-  request.output = *output;
-  request.choice = choose_output(*output, given.one("format"), given.one("compress"));
+  request.output = output ? *output : default_output(request.image);
+  request.choice = choose_output(request.output, format, given.one("compress"));
   request.force = given.flag("force");
+}
+
+void take_disk(const GivenOptions& given, ConvertRequest& request) {
+  const std::optional<std::string> size = given.one("size");
+  const bool grow = given.flag("grow");
+  if (request.choice.format != OutputFormat::disk && (size || grow)) {
+    throw Error(ErrorCode::usage, std::string(size ? "--size" : "--grow") +
+                                      " is about disks, and '" + request.output +
+                                      "' is none; name it *.qcow2 or *.img, or leave it out");
+  }
+  if (size) request.disk_size = parse_disk_size(*size);
+  request.grow = grow;
 }
 
 void take_kernel(const GivenOptions& given, ConvertRequest& request) {
@@ -90,7 +102,7 @@ void refuse_boot_options(const GivenOptions& given, const Words& guest_command) 
     throw Error(ErrorCode::usage,
                 what +
                     " is about booting, and a tar archive is the image's files as they are; "
-                    "leave it out, or make an initramfs (-o initrd)");
+                    "leave it out, or make something that boots (-o vm.qcow2, -o initrd)");
   };
   for (const Option& option : boot_options()) {
     const std::string name = long_name(option);
@@ -103,8 +115,9 @@ void refuse_boot_options(const GivenOptions& given, const Words& guest_command) 
 
 Options convert_options() {
   using enum OptionKind;
-  Options options{{"h,help", flag},   {"version", flag}, {"o,output", once}, {"format", once},
-                  {"compress", once}, {"force", flag},   {"verbose", flag}};
+  Options options{{"h,help", flag},  {"version", flag},  {"o,output", once},
+                  {"format", once},  {"compress", once}, {"force", flag},
+                  {"verbose", flag}, {"size", once},     {"grow", flag}};
   const Options about_booting = boot_options();
   options.insert(options.end(), about_booting.begin(), about_booting.end());
   declare_source_options(options);
@@ -119,6 +132,7 @@ ConvertCommand convert_command(const GivenOptions& given, Words guest_command,
   request.image = ImageName::parse(the_image(given.words()));
   take_output(given, request);
   if (request.choice.format == OutputFormat::tar) refuse_boot_options(given, guest_command);
+  take_disk(given, request);
   take_kernel(given, request);
   take_guest(given, request);
   request.boot.command = std::move(guest_command);

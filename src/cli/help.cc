@@ -10,11 +10,11 @@ namespace {
 constexpr const char* kOverview =
     R"(Turn a container image into something that boots.
 
-Usage: oci2boot IMAGE -o OUTPUT [options] [-- CMD ARG...]
+Usage: oci2boot IMAGE [-o OUTPUT] [options] [-- CMD ARG...]
        oci2boot COMMAND --help
 
   oci2boot alpine -o initrd && ./initrd.sh
-  oci2boot registry.example/team/app:v1 -o initrd.zst -p 8080:80
+  oci2boot nginx -o vm.qcow2 --size 10G -p 8080:80 && ./vm.qcow2.sh
   oci2boot nginx -o nginx.tar
   docker save nginx | oci2boot - -o initrd
   oci2boot rootfs:rootfs.tar.gz -o initrd --kernel bzImage -- /bin/sh
@@ -22,6 +22,8 @@ Usage: oci2boot IMAGE -o OUTPUT [options] [-- CMD ARG...]
 COMMAND
   convert                convert an image, as it is done without a command
   inspect                tell what an image is and has
+  ls                     list the files in what was made
+  unpack                 take them out again, into a folder or a tar archive
   pull                   fetch images into the cache, for later
   cache                  list what is in the cache, and remove it
 
@@ -43,7 +45,12 @@ constexpr const char* kImage =
 
 constexpr const char* kConvert =
     R"(OUTPUT
-  -o, --output FILE      what to make, told by the name:
+  -o, --output FILE      what to make, told by the name (default:
+                         NAME-TAG.qcow2):
+                         *.qcow2, *.img, *.vmdk, *.vdi, *.vhd, *.vhdx
+                           a disk with an ext4 file system; FILE.vmlinuz,
+                           FILE.initrd and FILE.sh, which boots it, are made
+                           beside it
                          initrd*, initramfs*, *.cpio[.gz|.zst|...]
                            an initramfs; FILE.vmlinuz and FILE.sh, which boots
                            it, are made beside it
@@ -53,18 +60,24 @@ constexpr const char* kConvert =
                          -
                            such a tar archive on standard output
                          FILE.json beside FILE tells what it was made from
-      --format FORMAT    tar or initramfs, for any other name and for -
+      --format FORMAT    raw, qcow2, vmdk, vdi, vhd, vhdx, initramfs or tar, for
+                         any other name and for -
       --compress ALG[:LEVEL]
                          none, gzip, zstd, xz, lz4, bzip2, lzma (default: by the
                          name, else none for a tar, what the kernel unpacks for
-                         an initramfs)
+                         an initramfs); zlib or zstd for a qcow2 disk
+      --size SIZE        of a disk: 10G in all, or +2G of free space (default:
+                         what the files take and a fifth more, at least 64 MiB)
+      --grow             let the guest grow its file system when it finds the
+                         disk larger (qemu-img resize)
       --force            replace what exists
 
 Kernel
       --kernel WHAT      a kernel, a folder with one, a .deb package, none, or
                          auto: the image's /boot, the kernel store, the host's
                          /boot (default: auto)
-      --modules WHICH    needed or none (default: needed)
+      --modules WHICH    needed, all (also those that are not needed to boot,
+                         below /lib/modules) or none (default: needed)
       --cmdline ARGS     further kernel arguments
 
 What runs in the guest (as for docker run)
@@ -76,8 +89,9 @@ What runs in the guest (as for docker run)
       --hostname NAME
       --dns ADDRESS      a name server (default: 10.0.2.3, QEMU's)
       --add-host NAME:ADDRESS
-      --no-patch NAME    leave a patch out: dev, mtab, fstab, hostname, hosts,
-                         resolv-conf, docker-leftovers, machine-id, init, all
+      --no-patch NAME    leave a patch out: dev, mount-points, mtab, fstab,
+                         hostname, hosts, resolv-conf, docker-leftovers,
+                         machine-id, modules, init, all
 
 The machine that FILE.sh starts
   -p, --publish [IP:]HOST:GUEST[/udp]
@@ -132,6 +146,12 @@ constexpr const char* kStatus =
 1 anything else.
 )";
 
+constexpr const char* kReadLimit =
+    R"(      --limit NAME=N     how much it may ask of this machine: entries,
+                         metadata-bytes, unpacked-bytes ... (the error that
+                         stops it names the limit); none lifts it
+)";
+
 constexpr const char* kHelp = "  -h, --help\n";
 
 }  // namespace
@@ -163,6 +183,56 @@ Usage: oci2boot inspect IMAGE [options]
       --raw              the manifest or index of that name, byte for byte
 )") + kHelp +
          "\n" + kImage + kSource + kRegistryEnvironment + ".\n\n" + kStatus;
+}
+
+std::string ls_help_text() {
+  return std::string(
+             R"(List the files in what was made, or in the like of others.
+
+Usage: oci2boot ls OUTPUT [PATH...] [options]
+
+  oci2boot ls vm.qcow2
+  oci2boot ls initrd /etc /usr/bin
+  oci2boot ls --json vm.img | jq -r '.entries[] | select(.uid > 0).path'
+
+OUTPUT is an initramfs, packed or not, also of several parts one behind the
+other; a disk with an ext4 file system, raw or qcow2; or a tar archive. What it
+is is told by its content. A PATH limits the list to that file, or to that
+folder and what is in it.
+
+A line is type and permissions (+ an ACL, @ other extended attributes), names,
+owner, group, size or the numbers of a device, time (UTC), path. Control
+characters in names are shown as ?.
+
+      --json             one JSON document, with extended attributes; names that
+                         are no UTF-8 also in base64
+)") + kReadLimit +
+         kHelp + "\n" + kStatus;
+}
+
+std::string unpack_help_text() {
+  return std::string(
+             R"(Take the files out of what was made: the other way round.
+
+Usage: oci2boot unpack OUTPUT FOLDER [options]
+       oci2boot unpack OUTPUT FILE.tar[.gz|.zst|...] [options]
+       oci2boot unpack OUTPUT - | tar -t
+
+  sudo oci2boot unpack vm.qcow2 rootfs
+  oci2boot unpack initrd initrd.tar.zst
+
+OUTPUT is what oci2boot ls reads. FOLDER is made, or empty. Without root its
+files belong to you: their owners are recorded in the extended attribute
+user.rootlesscontainers; devices, which become empty files, and setuid bits in
+user.containers.override_stat. A tar archive holds all of it as it is.
+
+      --compress ALG[:LEVEL]
+                         of the tar archive (default: by its name)
+      --force            replace FILE; or write into a FOLDER that has something
+                         in it: files that are in the way are replaced
+)") + kReadLimit +
+         "  -q, --quiet            print nothing but warnings and errors\n" + kHelp +
+         "\nEnvironment: TMPDIR (for temporary files, default /var/tmp).\n\n" + kStatus;
 }
 
 std::string pull_help_text() {

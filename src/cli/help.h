@@ -9,6 +9,8 @@ namespace oci2boot {
 /// Of the program and of `convert`, its main command.
 std::string help_text();
 std::string inspect_help_text();
+std::string ls_help_text();
+std::string unpack_help_text();
 std::string pull_help_text();
 std::string cache_help_text();
 

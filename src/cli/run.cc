@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/run.h"
 
+#include <csignal>
+
 #include "oci2boot/error.h"
+#include "src/cli/amounts.h"
 #include "src/cli/cache_report.h"
 #include "src/cli/failure.h"
 #include "src/cli/inspect_report.h"
 #include "src/cli/json_documents.h"
+#include "src/cli/listing.h"
 #include "src/cli/progress/display.h"
 #include "src/cli/report.h"
 #include "src/cli/surroundings.h"
+#include "src/cli/terminal_text.h"
+#include "src/image/read_output.h"
 #include "src/pipeline/pipeline.h"
+#include "src/pipeline/stop_signals.h"
 
 namespace oci2boot {
 
@@ -36,6 +43,23 @@ BlobCache open_cache(const std::filesystem::path& asked) {
   if (folder.empty()) throw no_cache_folder();
   return {folder, surroundings.scratch_folder};
 }
+
+/// What is printed in many small parts goes out in few large ones.
+class PrintedPieces {
+ public:
+  void add(const std::string& text) {
+    constexpr std::size_t kPiece = std::size_t{64} << 10;
+    pending_ += text;
+    if (pending_.size() >= kPiece) finish();
+  }
+  void finish() {
+    show(pending_);
+    pending_.clear();
+  }
+
+ private:
+  std::string pending_;
+};
 
 struct Runner {
   int operator()(const Information& information) const {
@@ -68,6 +92,42 @@ struct Runner {
         break;
     }
     return 0;
+  }
+
+  int operator()(const LsCommand& command) const {
+    const ReadOutput output = read_output_tree(command.output, command.limits, print_warning);
+    PrintedPieces pieces;
+    const TextSink print = [&](const std::string& text) { pieces.add(text); };
+    try {
+      if (command.json) {
+        print_listing_json(output.format, output.root.tree, command.paths, print);
+      } else {
+        print_listing(output.root.tree, command.paths, print);
+      }
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::not_found) throw;
+      throw error.within("'" + command.output.string() + "'");
+    }
+    pieces.finish();
+    return 0;
+  }
+
+  int operator()(const UnpackCommand& command) const {
+    const UnpackRequest& request = command.request;
+    try {
+      const Unpacked unpacked = unpack(request, surroundings_of_process(), print_warning);
+      if (!command.quiet && request.target != "-") {
+        show(terminal_text(request.output.string() + " (" + unpacked.format + ", " +
+                           counted(unpacked.names, "file") + ") is in " + request.target) +
+             "\n");
+      }
+      return 0;
+    } catch (const Interrupted& interrupted) {
+      print_error(interrupted.what());
+      std::signal(interrupted.signal(), SIG_DFL);
+      std::raise(interrupted.signal());
+      return 128 + interrupted.signal();
+    }
   }
 
   int operator()(const PullCommand& command) const {

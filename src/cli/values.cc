@@ -74,6 +74,15 @@ std::uint64_t parse_size(std::string_view option, std::string_view text) {
   refuse(option, text, "a size such as 500M or 10G");
 }
 
+DiskSize parse_disk_size(std::string_view text) {
+  const bool is_free = text.starts_with('+');
+  const auto bytes = size_in(is_free ? text.substr(1) : text);
+  if (!bytes || *bytes == 0) {
+    refuse("--size", text, "a size such as 10G for the disk, or +2G for its free space");
+  }
+  return {is_free ? DiskSize::Kind::free : DiskSize::Kind::total, *bytes};
+}
+
 std::uint64_t parse_memory_mib(std::string_view text) {
   constexpr std::uint64_t kMost = std::uint64_t{16} << 40;
   const auto bytes = bytes_of(text, kMiB);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "src/image/ext4/disk_size.h"
 #include "src/launch/launch_plan.h"
 
 namespace oci2boot {
@@ -17,6 +18,9 @@ std::optional<std::uint64_t> size_in(std::string_view text);
 
 /// The same, of an option that takes nothing else.
 std::uint64_t parse_size(std::string_view option, std::string_view text);
+
+/// --size: "10G" for a disk of that size, "+2G" for that much free space on it.
+DiskSize parse_disk_size(std::string_view text);
 
 /// "90m", "12h", "30d", "2w", "45s"; at most 100 years.
 std::chrono::seconds parse_age(std::string_view option, std::string_view text);

@@ -10,13 +10,23 @@ namespace oci2boot {
 namespace {
 
 constexpr std::string_view kWayOut =
-    "this version makes an initramfs or a tar archive: name the output initrd, initramfs, *.cpio "
-    "or *.tar, with .gz, .zst, .xz, .lz4, .bz2 or .lzma if wanted, or give --format initramfs or "
-    "tar";
+    "name the output *.qcow2, *.img, *.vmdk, *.vdi, *.vhd or *.vhdx (a disk), initrd, initramfs, "
+    "*.cpio or *.tar (with .gz, .zst, .xz, .lz4, .bz2 or .lzma if wanted), or give --format";
 
 /// Extensions of outputs that a user may expect, so that the answer is not "unknown".
-constexpr std::array<std::string_view, 10> kOtherOutputs = {
-    "img", "raw", "ext4", "qcow2", "iso", "efi", "vmdk", "vdi", "vhdx", "squashfs"};
+constexpr std::array<std::string_view, 4> kOtherOutputs = {"iso", "efi", "squashfs", "erofs"};
+
+struct DiskExtension {
+  std::string_view extension;
+  DiskFormat format;
+};
+
+constexpr std::array kDiskExtensions = {
+    DiskExtension{"img", DiskFormat::raw},   DiskExtension{"raw", DiskFormat::raw},
+    DiskExtension{"ext4", DiskFormat::raw},  DiskExtension{"qcow2", DiskFormat::qcow2},
+    DiskExtension{"vmdk", DiskFormat::vmdk}, DiskExtension{"vdi", DiskFormat::vdi},
+    DiskExtension{"vhd", DiskFormat::vhd},   DiskExtension{"vhdx", DiskFormat::vhdx},
+};
 
 struct ShortExtension {
   std::string_view extension;
@@ -34,6 +44,7 @@ constexpr std::array kShortTarExtensions = {
 /// What a name tells, so far as it does.
 struct Named {
   std::optional<OutputFormat> format;
+  std::optional<DiskFormat> disk;
   std::optional<CompressionMethod> compression;
 };
 
@@ -46,9 +57,30 @@ std::string_view without_extension(std::string_view name) {
   return name.substr(0, name.rfind('.'));
 }
 
+std::string_view extension_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string_view{} : name.substr(dot + 1);
+}
+
+std::optional<DiskFormat> find_disk(std::string_view extension) {
+  for (const DiskExtension& disk : kDiskExtensions) {
+    if (disk.extension == extension) return disk.format;
+  }
+  return std::nullopt;
+}
+
+bool is_named_initramfs(std::string_view name) {
+  return name.starts_with("initrd") || name.starts_with("initramfs");
+}
+
 Named told_by(std::string_view name) {
+  // "initrd.img" is what distributions call theirs.
+  const std::optional<DiskFormat> disk = find_disk(extension_of(name));
+  if (disk && (*disk != DiskFormat::raw || !is_named_initramfs(name))) {
+    return {OutputFormat::disk, disk, std::nullopt};
+  }
   for (const ShortExtension& tar : kShortTarExtensions) {
-    if (name.ends_with(tar.extension)) return {OutputFormat::tar, tar.method};
+    if (name.ends_with(tar.extension)) return {OutputFormat::tar, std::nullopt, tar.method};
   }
   Named named;
   named.compression = compression_of_file_name(name);
@@ -58,31 +90,27 @@ Named told_by(std::string_view name) {
   if ((is_tar || bare.ends_with(".cpio")) && !named.compression) {
     named.compression = CompressionMethod::none;
   }
-  if (!is_tar &&
-      (bare.ends_with(".cpio") || name.starts_with("initrd") || name.starts_with("initramfs"))) {
+  if (!is_tar && (bare.ends_with(".cpio") || is_named_initramfs(name))) {
     named.format = OutputFormat::initramfs;
   }
   return named;
 }
 
-/// "qcow2" of both "root.qcow2" and "root.qcow2.gz".
-std::string_view other_output(std::string_view name) {
-  if (compression_of_file_name(name)) name = without_extension(name);
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return {};
-  const auto* const found =
-      std::find(kOtherOutputs.begin(), kOtherOutputs.end(), name.substr(dot + 1));
-  return found == kOtherOutputs.end() ? std::string_view{} : *found;
-}
+struct AskedFormat {
+  OutputFormat format;
+  std::optional<DiskFormat> disk;
+};
 
-OutputFormat parse_format(std::string_view format) {
-  if (format == "tar") return OutputFormat::tar;
-  if (format == "initramfs" || format == "cpio") return OutputFormat::initramfs;
+AskedFormat parse_format(std::string_view format) {
+  if (format == "tar") return {OutputFormat::tar, std::nullopt};
+  if (format == "initramfs" || format == "cpio") return {OutputFormat::initramfs, std::nullopt};
+  if (const auto disk = find_disk(format)) return {OutputFormat::disk, disk};
   const bool later =
       std::find(kOtherOutputs.begin(), kOtherOutputs.end(), format) != kOtherOutputs.end();
-  throw Error(ErrorCode::usage, "--format: '" + std::string(format) + "' " +
-                                    (later ? "cannot be made yet" : "is not known") + "; " +
-                                    std::string(kWayOut));
+  throw Error(ErrorCode::usage,
+              "--format: '" + std::string(format) + "' " +
+                  (later ? "cannot be made yet" : "is not known") +
+                  "; use one of raw, qcow2, vmdk, vdi, vhd, vhdx, initramfs, tar");
 }
 
 std::string quoted(std::string_view output) {
@@ -90,11 +118,15 @@ std::string quoted(std::string_view output) {
 }
 
 Error tells_no_format(std::string_view output, std::string_view name) {
-  const std::string other(other_output(name));
-  return {ErrorCode::usage,
-          quoted(output) +
-              (other.empty() ? "the name tells no format" : other + " outputs cannot be made yet") +
-              "; " + std::string(kWayOut)};
+  const bool is_packed = compression_of_file_name(name).has_value();
+  const std::string extension(extension_of(is_packed ? without_extension(name) : name));
+  std::string cause = "the name tells no format";
+  if (std::find(kOtherOutputs.begin(), kOtherOutputs.end(), extension) != kOtherOutputs.end()) {
+    cause = extension + " outputs cannot be made yet";
+  } else if (is_packed && find_disk(extension)) {
+    cause = "a disk is not packed as a whole, a compressed one is a .qcow2 with --compress zstd";
+  }
+  return {ErrorCode::usage, quoted(output) + cause + "; " + std::string(kWayOut)};
 }
 
 Error contradiction(std::string_view output, std::string_view by_name, std::string_view option,
@@ -104,22 +136,50 @@ Error contradiction(std::string_view output, std::string_view by_name, std::stri
                                 "; change one of them"};
 }
 
-std::string_view format_name(OutputFormat format) {
-  return format == OutputFormat::tar ? "tar" : "initramfs";
+std::string_view format_name(const AskedFormat& asked) {
+  switch (asked.format) {
+    case OutputFormat::initramfs:
+      return "initramfs";
+    case OutputFormat::tar:
+      return "tar";
+    case OutputFormat::disk:
+      break;
+  }
+  return disk_format_name(*asked.disk);
 }
 
-OutputFormat choose_format(std::string_view output, const Named& named,
-                           const std::optional<std::string>& format) {
+AskedFormat choose_format(std::string_view output, const Named& named,
+                          const std::optional<std::string>& format) {
   if (!format) {
-    if (output == "-") return OutputFormat::tar;
+    if (output == "-") return {OutputFormat::tar, std::nullopt};
     if (!named.format) throw tells_no_format(output, base_name(output));
-    return *named.format;
+    return {*named.format, named.disk};
   }
-  const OutputFormat asked = parse_format(*format);
-  if (named.format && *named.format != asked) {
-    throw contradiction(output, format_name(*named.format), "--format", format_name(asked));
+  const AskedFormat asked = parse_format(*format);
+  // A bare ".img" is anything's name.
+  const bool says_little = named.disk == DiskFormat::raw && asked.format == OutputFormat::disk;
+  if (named.format && !says_little && (*named.format != asked.format || named.disk != asked.disk)) {
+    throw contradiction(output, format_name({*named.format, named.disk}), "--format",
+                        format_name(asked));
   }
   return asked;
+}
+
+DiskFormatChoice choose_disk(std::string_view output, DiskFormat format,
+                             const std::optional<std::string>& compress) {
+  if (output == "-") {
+    throw Error(ErrorCode::usage,
+                "a disk cannot go to standard output, it is not written in order; name a file");
+  }
+  DiskFormatChoice choice{format, std::nullopt};
+  if (!compress || *compress == "none") return choice;
+  if (format != DiskFormat::qcow2) {
+    throw Error(ErrorCode::usage, "--compress " + *compress + ": " +
+                                      std::string(disk_format_name(format)) +
+                                      " disks are not compressed, qcow2 ones can be");
+  }
+  choice.compression = parse_cluster_compression(*compress);
+  return choice;
 }
 
 std::optional<CompressionChoice> choose_compression(std::string_view output, const Named& named,
@@ -150,8 +210,15 @@ OutputChoice choose_output(std::string_view output, const std::optional<std::str
                     "unpacks the image's files)");
   }
   const Named named = told_by(name);
-  return {choose_format(output, named, format), choose_compression(output, named, compress),
-          output == "-"};
+  const AskedFormat asked = choose_format(output, named, format);
+  if (asked.format == OutputFormat::disk) {
+    return {asked.format, std::nullopt, choose_disk(output, *asked.disk, compress), false};
+  }
+  return {asked.format, choose_compression(output, named, compress), {}, output == "-"};
+}
+
+bool names_tar(std::string_view output) {
+  return told_by(base_name(output)).format == OutputFormat::tar;
 }
 
 }  // namespace oci2boot

@@ -7,19 +7,22 @@
 #include <string_view>
 
 #include "src/image/compression.h"
+#include "src/image/disk_formats.h"
 
 namespace oci2boot {
 
 enum class OutputFormat {
   initramfs,  ///< a root file system that boots, with what boots it
   tar,        ///< the image's root file system as it is
+  disk,       ///< a disk with a root file system that boots, with what boots it
 };
 
 struct OutputChoice {
   OutputFormat format = OutputFormat::initramfs;
-  /// Nothing: neither the name nor an option says it. A tar is not compressed then; for an
-  /// initramfs see default_compression().
+  /// Of an initramfs or a tar. Nothing: neither the name nor an option says it. A tar is not
+  /// compressed then; for an initramfs see default_compression().
   std::optional<CompressionChoice> compression;
+  DiskFormatChoice disk;  ///< of a disk
   /// The bytes go to standard output, and nothing is made beside them.
   bool to_standard_output = false;
 };
@@ -31,12 +34,19 @@ struct OutputChoice {
 ///     ….cpio, ….cpio.gz, …           an initramfs, likewise
 ///     initrd…, initramfs…            an initramfs, whatever follows ("initrd.img-6.1"); without a
 ///                                    last .gz … the compression is not said
+///     ….img, ….raw, ….ext4           a disk, its bytes one after the other
+///     ….qcow2, .vmdk, .vdi, .vhd,    a disk in that format
+///     .vhdx
 ///     -                              a tar archive on standard output, not compressed
 ///
-/// `format` ("tar", "initramfs" or "cpio") is for any other name, and for "-". `compress` is
-/// ALG[:LEVEL]. Where a name says one thing and an option another the two contradict each other and
-/// that is refused. Throws Error (usage).
+/// `format` ("tar", "initramfs" or "cpio", "raw" or "ext4", "qcow2", …) is for any other name, and
+/// for "-", where no disk can go. `compress` is ALG[:LEVEL]; of disks only qcow2 has one
+/// (parse_cluster_compression()). Where a name says one thing and an option another the two
+/// contradict each other and that is refused. Throws Error (usage).
 OutputChoice choose_output(std::string_view output, const std::optional<std::string>& format,
                            const std::optional<std::string>& compress);
+
+/// Whether the name says that it is a tar archive.
+bool names_tar(std::string_view output);
 
 }  // namespace oci2boot

@@ -11,6 +11,7 @@
 #include "oci2boot/image_source.h"
 #include "src/boot/kernel/kernel_source.h"
 #include "src/boot/plan.h"
+#include "src/image/ext4/disk_size.h"
 #include "src/image/output_format.h"
 #include "src/launch/launch_plan.h"
 #include "src/pipeline/source_request.h"
@@ -23,6 +24,10 @@ struct ConvertRequest {
   std::string output;   ///< a path, or "-"
   OutputChoice choice;  ///< what that is to be
   bool force = false;
+
+  // Of disks.
+  DiskSize disk_size;
+  bool grow = false;  ///< the guest grows its file system when the disk is larger
 
   // The rest is for what boots.
   BootOptions boot;

@@ -12,9 +12,8 @@ std::unique_ptr<Image> open_for_conversion(const ImageName& name, const SourceOp
   return image;
 }
 
-FlatImage flatten_image(std::unique_ptr<Image> image, const SourceOptions& source,
-                        const WarningSink& warn, Progress& progress) {
-  RootFilesystem root(source.scratch_folder);
+FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root,
+                        const SourceOptions& source, const WarningSink& warn, Progress& progress) {
   FlattenResult flattened = flatten(*image, root, source.limits, warn, &progress);
   return {std::move(image), std::move(root), std::move(flattened)};
 }

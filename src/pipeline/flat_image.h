@@ -23,8 +23,9 @@ struct FlatImage {
 std::unique_ptr<Image> open_for_conversion(const ImageName& name, const SourceOptions& source,
                                            Progress& progress);
 
-/// Within the limits of `source`. Throws Error. `progress` is told from several threads.
-FlatImage flatten_image(std::unique_ptr<Image> image, const SourceOptions& source,
-                        const WarningSink& warn, Progress& progress);
+/// Into `root`, which is empty, within the limits of `source`. Throws Error. `progress` is told
+/// from several threads.
+FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root,
+                        const SourceOptions& source, const WarningSink& warn, Progress& progress);
 
 }  // namespace oci2boot

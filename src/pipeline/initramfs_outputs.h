@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A conversion's second half where something that boots is wanted: the initramfs and what belongs
-// beside it.
+// A conversion's second half where an initramfs is wanted: that, and what lies beside it.
 #pragma once
 
 #include <vector>
@@ -10,9 +9,6 @@
 #include "src/pipeline/prepare.h"
 
 namespace oci2boot {
-
-/// Before any work, as check_names(): OUTPUT and all that will be made beside it.
-void check_initramfs_outputs(const ConvertRequest& request);
 
 /// OUTPUT, OUTPUT.vmlinuz (where there is a kernel), OUTPUT.sh and OUTPUT.json. Throws Error; then
 /// none of them has been made.

@@ -19,7 +19,7 @@ Existing existing(const ConvertRequest& request) {
   return request.force ? Existing::replace : Existing::refuse;
 }
 
-void check_names(const ConvertRequest& request, std::initializer_list<const char*> suffixes) {
+void check_names(const ConvertRequest& request, std::span<const char* const> suffixes) {
   OutputSet probe(existing(request));
   probe.add(request.output, OutputKind::data);
   for (const char* const suffix : suffixes) {
@@ -27,16 +27,20 @@ void check_names(const ConvertRequest& request, std::initializer_list<const char
   }
 }
 
-OutputFile& write_text(OutputSet& outputs, const fs::path& path, OutputKind kind,
-                       const std::string& text) {
-  OutputFile& file = outputs.add(path, kind);
-  file.write(std::as_bytes(std::span(text)));
-  file.finish();
-  return file;
+MadeFile write_text(OutputSet& outputs, const fs::path& path, OutputKind kind,
+                    const std::string& text, std::string what) {
+  OutputStream stream(outputs.add(path, kind));
+  stream.write(std::as_bytes(std::span(text)));
+  stream.finish();
+  return made(stream, std::move(what));
+}
+
+MadeFile made(const OutputStream& stream, std::string what) {
+  return {stream.file().path(), stream.size(), stream.digest(), std::move(what)};
 }
 
 MadeFile made(const OutputFile& file, std::string what) {
-  return {file.path(), file.size(), file.digest(), std::move(what)};
+  return {file.path(), file.size(), std::nullopt, std::move(what)};
 }
 
 std::vector<RecordedFile> recorded(std::span<const MadeFile> files) {

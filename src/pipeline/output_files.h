@@ -5,13 +5,14 @@
 
 #include <filesystem>
 #include <functional>
-#include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "oci2boot/digest.h"
 #include "src/image/output_set.h"
+#include "src/image/output_stream.h"
 #include "src/pipeline/convert_request.h"
 #include "src/pipeline/provenance.h"
 
@@ -21,7 +22,8 @@ namespace oci2boot {
 struct MadeFile {
   std::filesystem::path path;
   std::uint64_t size = 0;
-  Digest digest;
+  /// Nothing of a disk: it changes with its first boot.
+  std::optional<Digest> digest;
   std::string what;  ///< "initramfs, zstd", for people
 };
 
@@ -35,11 +37,14 @@ Existing existing(const ConvertRequest& request);
 
 /// Before any work: throws Error (output_failed) when OUTPUT or something beside it is in the way,
 /// or the folder is not there.
-void check_names(const ConvertRequest& request, std::initializer_list<const char*> suffixes);
+void check_names(const ConvertRequest& request, std::span<const char* const> suffixes);
 
-OutputFile& write_text(OutputSet& outputs, const std::filesystem::path& path, OutputKind kind,
-                       const std::string& text);
+/// Adds a file of `text`; `what` it is goes into what is returned.
+MadeFile write_text(OutputSet& outputs, const std::filesystem::path& path, OutputKind kind,
+                    const std::string& text, std::string what);
 
+MadeFile made(const OutputStream& stream, std::string what);
+/// Of a disk.
 MadeFile made(const OutputFile& file, std::string what);
 
 std::vector<RecordedFile> recorded(std::span<const MadeFile> files);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/pipeline/pipeline.h"
 
+#include <span>
+#include <utility>
+
 #include "src/image/standard_output.h"
 #include "src/launch/script.h"
+#include "src/pipeline/boot_files.h"
+#include "src/pipeline/disk_outputs.h"
 #include "src/pipeline/initramfs_outputs.h"
 #include "src/pipeline/second_try.h"
 #include "src/pipeline/tar_outputs.h"
@@ -52,10 +57,15 @@ Conversion describe(const Prepared& prepared) {
 void check_output(const ConvertRequest& request) {
   if (request.choice.to_standard_output) {
     const StandardOutput probe;
-  } else if (request.choice.format == OutputFormat::tar) {
-    check_names(request, {kRecordSuffix});
-  } else {
-    check_initramfs_outputs(request);
+    return;
+  }
+  switch (request.choice.format) {
+    case OutputFormat::tar:
+      return check_names(request, std::span(&kRecordSuffix, 1));
+    case OutputFormat::initramfs:
+      return check_boot_names(request, {});
+    case OutputFormat::disk:
+      return check_disk_outputs(request);
   }
 }
 
@@ -80,27 +90,46 @@ Conversion make_initramfs(const ConvertRequest& request, const Prepared& prepare
   return conversion;
 }
 
+/// A stage that may start again: nothing has been published before it returns.
+template <typename Stage>
+auto with_registry_last(SourceOptions& source, const WarningSink& warn, Progress& progress,
+                        const Stage& stage) {
+  // A mirror may be what sent the wrong bytes: the registry has the last word.
+  return with_second_try(progress, warn, stage, [&] { source.registry.mirrors.clear(); });
+}
+
 }  // namespace
 
 Conversion convert(const ConvertRequest& request, const Surroundings& surroundings,
                    const WarningSink& warn, Progress& progress) {
   check_output(request);
-
-  // Nothing has been written before an attempt returns, so that it may start again. A mirror may be
-  // what sent the wrong bytes: the registry has the last word.
   SourceOptions source = source_options(request.source, surroundings, &progress);
-  const auto with_registry_last = [&](const auto& attempt) {
-    return with_second_try(progress, warn, attempt, [&] { source.registry.mirrors.clear(); });
+  const auto from_registry = [&](const auto& stage) {
+    return with_registry_last(source, warn, progress, stage);
   };
-  if (request.choice.format == OutputFormat::tar) {
-    return make_tar(request, with_registry_last([&] {
-                      return flatten_image(open_for_conversion(request.image, source, progress),
-                                           source, warn, progress);
-                    }));
+  const auto prepare_in = [&](RootFilesystem root) {
+    return prepare(request, std::move(root), source, surroundings, warn, progress);
+  };
+  const auto in_scratch_file = [&] { return RootFilesystem(surroundings.scratch_folder); };
+
+  switch (request.choice.format) {
+    case OutputFormat::tar:
+      return make_tar(request, from_registry([&] {
+                        return flatten_image(open_for_conversion(request.image, source, progress),
+                                             in_scratch_file(), source, warn, progress);
+                      }));
+    case OutputFormat::disk:
+      return from_registry([&] {
+        DiskOutputs disk(request, surroundings.scratch_folder);
+        Prepared prepared = prepare_in(disk.root());
+        Conversion conversion = describe(prepared);
+        conversion.files = disk.write(prepared, warn);
+        return conversion;
+      });
+    case OutputFormat::initramfs:
+      break;
   }
-  return make_initramfs(request, with_registry_last([&] {
-                          return prepare(request, source, surroundings, warn, progress);
-                        }),
+  return make_initramfs(request, from_registry([&] { return prepare_in(in_scratch_file()); }),
                         warn);
 }
 

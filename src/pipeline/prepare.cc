@@ -6,6 +6,7 @@
 
 #include "oci2boot/error.h"
 #include "src/init/embedded_init.h"
+#include "src/pipeline/disk_identity.h"
 
 namespace oci2boot {
 
@@ -17,6 +18,10 @@ BootPlan make_plan(const BootOptions& typed, const Image& image, const FileTree&
   return plan_boot(image.config(), options, tree);
 }
 
+RootKind root_kind(const ConvertRequest& request) {
+  return request.choice.format == OutputFormat::disk ? RootKind::disk : RootKind::memory;
+}
+
 std::optional<Kernel> choose_kernel(const ConvertRequest& request, const Surroundings& surroundings,
                                     const std::string& architecture, const RootFilesystem& root,
                                     const WarningSink& warn) {
@@ -24,6 +29,7 @@ std::optional<Kernel> choose_kernel(const ConvertRequest& request, const Surroun
   wanted.kernel = request.kernel;
   wanted.architecture = architecture;
   wanted.modules = request.modules;
+  wanted.root = root_kind(request);
   wanted.store = surroundings.kernel_store;
   wanted.scratch_folder = surroundings.scratch_folder;
   return find_kernel(wanted, root, warn);
@@ -39,46 +45,60 @@ std::string_view pid1_for(const std::string& architecture) {
   return {reinterpret_cast<const char*>(pid1.data()), pid1.size()};
 }
 
-/// Before any work: without PID 1 there is nothing to put into the image.
-void check_pid1(const std::vector<Patch>& patches, const std::string& architecture) {
-  if (!has_init(patches) || !pid1_for(architecture).empty()) return;
-  throw Error(ErrorCode::missing_tool, "this oci2boot was built without its PID 1 for " +
-                                           architecture +
-                                           "; with --no-patch init the image's own /init boots it");
+/// Before any work: without PID 1 nothing of ours boots.
+void check_pid1(const ConvertRequest& request, const std::string& architecture) {
+  if (!pid1_for(architecture).empty()) return;
+  const bool is_disk = root_kind(request) == RootKind::disk;
+  throw Error(ErrorCode::missing_tool,
+              "this oci2boot was built without its PID 1 for " + architecture +
+                  (is_disk ? "; build it again after scripts/setup " + architecture
+                           : "; with --no-patch init the image's own /init boots it"));
 }
 
 std::vector<AppliedPatch> patch_root(const std::vector<Patch>& patches, const BootPlan& plan,
                                      const std::optional<Kernel>& kernel, Timestamp time,
                                      const std::string& architecture, RootFilesystem& root) {
-  InitPayload payload{pid1_for(architecture), {}};
-  if (kernel) payload.modules = kernel->modules;
-  PatchContext context{root, plan, payload, time};
+  PatchContext context{root, plan, {pid1_for(architecture), {}}, time};
+  if (kernel) {
+    context.payload.modules = kernel->modules;
+    if (kernel->all_modules) context.all_modules = &*kernel->all_modules;
+  }
   return apply_patches(patches, context);
 }
 
 }  // namespace
 
-Prepared prepare(const ConvertRequest& request, const SourceOptions& source,
+Prepared prepare(const ConvertRequest& request, RootFilesystem root, const SourceOptions& source,
                  const Surroundings& surroundings, const WarningSink& warn, Progress& progress) {
-  const std::vector<Patch> patches = select_patches(request.disabled_patches);
+  const bool is_disk = root_kind(request) == RootKind::disk;
+  const std::vector<Patch> patches = select_patches(request.disabled_patches, root_kind(request));
   std::unique_ptr<Image> image = open_for_conversion(request.image, source, progress);
   const std::string architecture = image->config().platform.architecture;
-  check_pid1(patches, architecture);
+  const bool has_our_init = is_disk || has_init(patches);
+  if (has_our_init) check_pid1(request, architecture);
 
-  FlatImage flat = flatten_image(std::move(image), source, warn, progress);
+  FlatImage flat = flatten_image(std::move(image), std::move(root), source, warn, progress);
   const ImageConfig& config = flat.image->config();
+  const Timestamp time = surroundings.source_date.value_or(config.created);
   BootPlan plan = make_plan(request.boot, *flat.image, flat.root.tree);
   std::optional<Kernel> kernel =
       choose_kernel(request, surroundings, architecture, flat.root, warn);
   if (kernel) {
     for (const GuestModule& module : kernel->modules) plan.modules.push_back(module.name);
   }
-  const Timestamp time = surroundings.source_date.value_or(config.created);
+  if (is_disk)
+    plan.root = RootDisk{uuid_text(disk_identity(flat, time).uuid), "ext4", request.grow};
   std::vector<AppliedPatch> applied =
       patch_root(patches, plan, kernel, time, architecture, flat.root);
 
   return {std::move(flat), std::move(kernel),
-          has_init(patches) ? std::optional(std::move(plan)) : std::nullopt, std::move(applied)};
+          has_our_init ? std::optional(std::move(plan)) : std::nullopt, std::move(applied), time};
+}
+
+InitPayload init_payload(const Prepared& prepared) {
+  InitPayload payload{pid1_for(prepared.flat.image->config().platform.architecture), {}};
+  if (prepared.kernel) payload.modules = prepared.kernel->modules;
+  return payload;
 }
 
 }  // namespace oci2boot

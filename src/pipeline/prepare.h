@@ -18,13 +18,20 @@ namespace oci2boot {
 struct Prepared {
   FlatImage flat;  ///< its root patched
   std::optional<Kernel> kernel;
-  /// How our PID 1 boots it; nothing without the `init` patch: then the image's own /init does.
+  /// How our PID 1 boots it; nothing in an initramfs without the `init` patch: then the image's own
+  /// /init does.
   std::optional<BootPlan> plan;
   std::vector<AppliedPatch> patches;
+  Timestamp time;  ///< of all that is not the image's own
 };
 
-/// `source` tells how the image is found. Throws Error. `progress` is told from several threads.
-Prepared prepare(const ConvertRequest& request, const SourceOptions& source,
+/// `root` is empty, and where the root file system is made. `source` tells how the image is found.
+/// Throws Error. `progress` is told from several threads.
+Prepared prepare(const ConvertRequest& request, RootFilesystem root, const SourceOptions& source,
                  const Surroundings& surroundings, const WarningSink& warn, Progress& progress);
+
+/// What is put in front of the image: PID 1, and the kernel's modules for it. Valid while
+/// `prepared` is.
+InitPayload init_payload(const Prepared& prepared);
 
 }  // namespace oci2boot

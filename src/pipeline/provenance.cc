@@ -64,9 +64,9 @@ Json patches_json(const std::vector<AppliedPatch>& patches) {
 Json files_json(std::span<const RecordedFile> files) {
   Json list = Json::array();
   for (const RecordedFile& file : files) {
-    list.push_back({{"name", file.name},
-                    {"size", file.size},
-                    {std::string(file.digest.algorithm()), file.digest.hex()}});
+    Json record = {{"name", file.name}, {"size", file.size}};
+    if (file.digest) record[std::string(file.digest->algorithm())] = file.digest->hex();
+    list.push_back(std::move(record));
   }
   return list;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,7 +16,7 @@ namespace oci2boot {
 struct RecordedFile {
   std::string name;  ///< without folders
   std::uint64_t size;
-  Digest digest;
+  std::optional<Digest> digest;
 };
 
 /// The document of something that boots, with a final newline. Bytes that are no UTF-8 become

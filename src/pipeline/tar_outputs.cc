@@ -32,12 +32,11 @@ std::string words_for(CompressionChoice compression, std::uint64_t entries) {
 
 std::vector<MadeFile> write_tar_outputs(const ConvertRequest& request, const FlatImage& flat) {
   OutputSet outputs(existing(request));
-  OutputFile& archive = outputs.add(request.output, OutputKind::data);
+  OutputStream archive(outputs.add(request.output, OutputKind::data));
   const std::uint64_t entries = write_archive(request, flat, archive);
   std::vector<MadeFile> files{made(archive, words_for(compression(request), entries))};
-  files.push_back(made(write_text(outputs, beside(request.output, kRecordSuffix), OutputKind::data,
-                                  provenance_json(flat, recorded(files))),
-                       "what it was made from"));
+  files.push_back(write_text(outputs, beside(request.output, kRecordSuffix), OutputKind::data,
+                             provenance_json(flat, recorded(files)), "what it was made from"));
   outputs.commit();
   return files;
 }

@@ -115,13 +115,24 @@ TEST(CommandLineTest, ATarTakesNothingThatIsAboutBooting) {
   EXPECT_EQ(parse({"oci:a", "-o", "-", "--format", "cpio", "-m", "1G"}).memory_mib, 1024U);
 }
 
+TEST(CommandLineTest, ADiskIsWhatIsMadeWhereNoOutputIsNamed) {
+  const ConvertRequest request = parse({"oci:images/a:v1", "--size", "+2G", "--grow"});
+  EXPECT_EQ(request.output, "a-v1.qcow2");
+  EXPECT_EQ(request.choice.format, OutputFormat::disk);
+  EXPECT_EQ(request.choice.disk.format, DiskFormat::qcow2);
+  EXPECT_EQ(request.disk_size.kind, DiskSize::Kind::free);
+  EXPECT_EQ(request.disk_size.bytes, std::uint64_t{2} << 30);
+  EXPECT_TRUE(request.grow);
+}
+
 TEST(CommandLineTest, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({}), HasSubstr("no image"));
-  EXPECT_THAT(refusal({"oci:a"}), HasSubstr("no output"));
+  EXPECT_THAT(refusal({"-"}), HasSubstr("no name that an output could be called by"));
   EXPECT_THAT(refusal({"oci:a", "b", "-o", "initrd"}), HasSubstr("'b'"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-o", "x"}), HasSubstr("--output is given twice"));
   EXPECT_THAT(refusal({"oci:a", "-o"}), HasSubstr("--help"));
-  EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "--modules", "all"}), HasSubstr("needed or none"));
+  EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "--modules", "some"}),
+              HasSubstr("needed, all or none"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-e", "A"}), HasSubstr("NAME=VALUE"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-q", "--verbose"}), HasSubstr("contradict"));
 }

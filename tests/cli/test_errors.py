@@ -30,10 +30,14 @@ class ErrorTest(TestCase):
     def test_usage(self):
         for arguments, words in (
                 ([], "no image is named"),
-                (["image"], "no output is named"),
+                (["-"], "an image on standard input has no name that an output could be called by"),
+                (["image", "--format", "raw"], "--format raw: name the output as well"),
                 (["a", "b", "-o", "initrd"], "'b' is one name too many"),
                 ([self.layout, "-o", "initrd", "--bogus"], "bogus"),
-                ([self.layout, "-o", "disk.vmdk"], "disk.vmdk"),
+                ([self.layout, "-o", "disk.iso"], "disk.iso"),
+                ([self.layout, "-o", "vm.img", "--size", "big"], "--size big"),
+                ([self.layout, "-o", "initrd", "--size", "1G"], "--size is about disks"),
+                ([self.layout, "-o", "initrd", "--grow"], "--grow is about disks"),
                 ([self.layout, "-o", "initrd", "--compress", "rar"], "rar"),
                 ([self.layout, "-o", "initrd", "--memory", "much"], "--memory much"),
                 ([self.layout, "-o", "initrd", "-p", "80"], "--publish 80"),

@@ -174,7 +174,7 @@ class OutputTest(TestCase):
 
     def test_memory_that_does_not_hold_the_root_is_warned_of(self):
         result = self.convert(f"oci:{self.layout}", "-o", "initrd", "-m", "32M")
-        self.assertIn("warning: the unpacked root needs", result.stderr)
+        self.assertIn("warning: the unpacked initramfs needs", result.stderr)
 
     def test_a_packed_archive_is_recognised_by_content(self):
         (self.folder / "archive").write_bytes(gzip.compress(self.archive.read_bytes(), 1))

@@ -35,6 +35,16 @@ TEST(ValuesTest, SizesAreInBytesWithoutAUnit) {
   }
 }
 
+TEST(ValuesTest, ADiskHasASizeOrFreeSpace) {
+  EXPECT_EQ(parse_disk_size("10G").kind, DiskSize::Kind::total);
+  EXPECT_EQ(parse_disk_size("10G").bytes, std::uint64_t{10} << 30);
+  EXPECT_EQ(parse_disk_size("+512M").kind, DiskSize::Kind::free);
+  EXPECT_EQ(parse_disk_size("+512M").bytes, std::uint64_t{512} << 20);
+  for (const char* text : {"", "+", "0", "+0", "++1G", "-1G", "1.5G"}) {
+    EXPECT_THROW(parse_disk_size(text), Error) << text;
+  }
+}
+
 TEST(ValuesTest, AgesHaveAUnit) {
   using namespace std::chrono_literals;
   EXPECT_EQ(parse_age("--older-than", "0s"), 0s);

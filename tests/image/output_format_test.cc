@@ -104,13 +104,52 @@ TEST(OutputFormatTest, RefusesANameAndAnOptionThatContradictEachOther) {
               HasSubstr("the name says initramfs and --format says tar; change one of them"));
 }
 
+TEST(OutputFormatTest, TakesADiskByItsExtension) {
+  const auto disk_of = [](std::string_view name) {
+    const OutputChoice choice = choose_output(name, std::nullopt, std::nullopt);
+    EXPECT_EQ(choice.format, OutputFormat::disk) << name;
+    return choice.disk.format;
+  };
+  for (const char* name : {"vm.img", "a.b/vm.raw", "root.ext4"}) {
+    EXPECT_EQ(disk_of(name), DiskFormat::raw) << name;
+  }
+  EXPECT_EQ(disk_of("vm.qcow2"), DiskFormat::qcow2);
+  EXPECT_EQ(disk_of("initrd.qcow2"), DiskFormat::qcow2);
+  EXPECT_EQ(disk_of("vm.vmdk"), DiskFormat::vmdk);
+  EXPECT_EQ(disk_of("vm.vdi"), DiskFormat::vdi);
+  EXPECT_EQ(disk_of("vm.vhd"), DiskFormat::vhd);
+  EXPECT_EQ(disk_of("vm.vhdx"), DiskFormat::vhdx);
+}
+
+TEST(OutputFormatTest, TakesADisksFormatForABareImg) {
+  EXPECT_EQ(choose_output("vm.img", "qcow2", {}).disk.format, DiskFormat::qcow2);
+  EXPECT_EQ(choose_output("vm", "ext4", {}).disk.format, DiskFormat::raw);
+  EXPECT_THAT(refusal("vm.qcow2", "raw"), HasSubstr("the name says qcow2 and --format says raw"));
+  EXPECT_THAT(refusal("vm.img", "tar"), HasSubstr("the name says raw and --format says tar"));
+}
+
+TEST(OutputFormatTest, CompressesOfDisksOnlyQcow2) {
+  using Cluster = ClusterCompression;
+  EXPECT_EQ(choose_output("vm.qcow2", {}, {}).disk.compression, std::nullopt);
+  EXPECT_EQ(choose_output("vm.qcow2", {}, "none").disk.compression, std::nullopt);
+  EXPECT_EQ(choose_output("vm.qcow2", {}, "zlib:9").disk.compression,
+            (Cluster{Cluster::Method::zlib, 9}));
+  EXPECT_THAT(refusal("vm.qcow2", {}, "xz"), HasSubstr("zlib"));
+  EXPECT_THAT(refusal("vm.img", {}, "zstd"),
+              HasSubstr("raw disks are not compressed, qcow2 ones can be"));
+  EXPECT_THAT(refusal("vm.img.gz"), HasSubstr("a disk is not packed as a whole"));
+}
+
+TEST(OutputFormatTest, SendsNoDiskToStandardOutput) {
+  EXPECT_THAT(refusal("-", "qcow2"), HasSubstr("a disk cannot go to standard output"));
+}
+
 TEST(OutputFormatTest, SaysWhatItMakesInsteadOfFormatsToCome) {
-  for (const char* name : {"disk.img", "disk.raw", "disk.ext4", "disk.qcow2", "disk.qcow2.gz"}) {
-    EXPECT_THAT(refusal(name),
-                HasSubstr("cannot be made yet; this version makes an initramfs or a tar"))
+  for (const char* name : {"vm.iso", "boot.efi", "root.squashfs", "root.squashfs.gz"}) {
+    EXPECT_THAT(refusal(name), HasSubstr("outputs cannot be made yet; name the output *.qcow2"))
         << name;
   }
-  EXPECT_THAT(refusal("x", "qcow2"), HasSubstr("--format: 'qcow2' cannot be made yet"));
+  EXPECT_THAT(refusal("x", "iso"), HasSubstr("--format: 'iso' cannot be made yet"));
   EXPECT_THAT(refusal("x", "floppy"), HasSubstr("--format: 'floppy' is not known"));
   EXPECT_THAT(refusal("thing"), HasSubstr("the name tells no format"));
 }
