@@ -13,10 +13,15 @@ import tempfile
 from tests.flatten.expected_tree import expected_tree
 from tests.flatten.image_builder import ImageBuilder
 from tests.support import tree as trees
+from tests.support.disk_tree import disk_differences, fits_ext4, kept_by_ext4
+from tests.support.ext4_judge import Disk
 
 _STATUSES = {"not-found": 3, "verification-failed": 5, "invalid-image": 6}
 _SECONDS = 300
+# What ext4 cannot keep.
+_OF_EXT4 = re.compile("warning: (ext4 holds times|left out attributes)")
 
+OUTPUTS = ("tar", "img", "qcow2")  # the last two are disks
 IGNORABLE = (*(field.name for field in dataclasses.fields(trees.Node)), "directory-times")
 
 
@@ -29,16 +34,19 @@ class Tool:
     """`command` is a line for the shell, with words in braces that README.md tells of. A tool that
     is not oci2boot is asked for less: any failure is a refusal, warnings do not count. `form` is
     what images are given as where the case takes any form; `ignore` names what is not compared:
-    fields of tests/support/tree.py's Node, or directory-times."""
+    fields of tests/support/tree.py's Node, or directory-times. `output` is what oci2boot makes."""
 
     command: str
     is_oci2boot: bool
     form: str = "oci"
     ignore: tuple = ()
+    output: str = "tar"
 
 
 def judge(case, tool):
     """Lines that say what is wrong; none: the case holds."""
+    if tool.output != "tar" and case.tree and not fits_ext4(expected_tree(case.tree)):
+        case = dataclasses.replace(case, tree=None, refused="invalid-image")
     with tempfile.TemporaryDirectory(prefix="flatten-") as folder:
         os.chmod(folder, 0o755)  # a tool may change its user
         builder = ImageBuilder(case)
@@ -47,7 +55,8 @@ def judge(case, tool):
         if not takes_any and not tool.is_oci2boot and form != tool.form:
             raise PassedOver(f"the image is of the form {form}")
         tar, rootfs = pathlib.Path(folder) / "out.tar", pathlib.Path(folder) / "rootfs"
-        values = {"path": path, "tar": tar, "rootfs": rootfs, "folder": folder}
+        disk = pathlib.Path(folder) / f"out.{tool.output}"
+        values = {"path": path, "tar": tar, "disk": disk, "rootfs": rootfs, "folder": folder}
         result = subprocess.run(["sh", "-c", _command(case, tool, form, values)],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, cwd=folder, timeout=_SECONDS, check=False,
@@ -56,13 +65,17 @@ def judge(case, tool):
         errors = result.stderr.decode(errors="replace")
         if result.returncode in (126, 127):  # the shell's
             return [f"the tool cannot be run: {errors.strip()}"]
+        if tool.output != "tar" and "was built without its PID 1" in errors:
+            raise PassedOver("nothing boots on that platform")
         if case.refused:
             return _refusal(case, tool, result.returncode, errors, tar)
         if result.returncode != 0:
             return [f"it failed with status {result.returncode}: {errors.strip()}"]
-        output = rootfs if "{rootfs}" in tool.command else tar
-        lines = _tree(case, tool, output)
-        return lines + _warnings(case, errors) if tool.is_oci2boot else lines
+        if "{disk}" in tool.command:
+            lines = _disk(case, disk)
+        else:
+            lines = _tree(case, tool, rootfs if "{rootfs}" in tool.command else tar)
+        return lines + _warnings(case, tool, errors) if tool.is_oci2boot else lines
 
 
 def _command(case, tool, form, values):
@@ -120,8 +133,22 @@ def _tree(case, tool, output):
     return trees.differences(expected, got)
 
 
-def _warnings(case, errors):
+def _disk(case, path):
+    with Disk(path) as disk:
+        lines = disk.complaints()
+        if lines:
+            return lines
+        expected, got = expected_tree(case.tree), disk.tree()
+    if b"" not in expected:
+        del got[b""]
+    return disk_differences(expected, got)
+
+
+def _warnings(case, tool, errors):
     got = [line for line in errors.splitlines() if "warning: " in line]
+    expected = expected_tree(case.tree)
+    if tool.output != "tar" and expected != kept_by_ext4(expected):
+        got = [warning for warning in got if not _OF_EXT4.search(warning)]
     lines = [f"a warning is missing: {word}" for word in case.warned
              if not any(word in warning for warning in got)]
     lines += [f"it warned: {warning}" for warning in got

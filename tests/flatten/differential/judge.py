@@ -13,8 +13,9 @@ rootless      (--rootless, as root) owners are records in the attribute user.roo
 unprivileged  (--rootless, as a user without rights) moreover no attributes but user.* and ACLs, and
               none at all on what its owner may not write.
 
-Nothing but a tar archive holds holes, and Linux has no modes for symbolic links. A newc archive has
-whole seconds, and the kernel, which unpacks it, makes a symbolic link for each name.
+umoci makes no holes, and Linux has no modes for symbolic links. A newc archive has whole seconds,
+and the kernel, which unpacks it, makes a symbolic link for each name. A disk is judged, too, before
+its tree is compared.
 """
 
 import dataclasses
@@ -25,6 +26,8 @@ import shutil
 import subprocess
 import time
 
+from tests.support.disk_tree import disk_differences
+from tests.support.ext4_judge import Disk
 from tests.support.program import oci2boot
 from tests.support.tree import differences, read_cpio, read_folder, read_tar
 
@@ -35,6 +38,7 @@ _EMPTY = hashlib.sha256(b"").hexdigest()
 # The kernel stamps files with a clock that ticks every few milliseconds.
 _TICK = 10**8
 _MOST_LINES = 8
+DISKS = (".img", ".qcow2")
 
 
 class Refused(Exception):
@@ -74,12 +78,18 @@ def _comparable(node, started):
 
 
 def oci2boot_tree(layout, folder, name):
-    """What oci2boot makes of it as `name`, x.tar or x.cpio, in `folder`."""
+    """What oci2boot makes of it as `name` (x.tar, x.cpio, x.img, x.qcow2) in `folder`. A disk that
+    is not clean counts as none."""
     output = pathlib.Path(folder) / name
     options = [] if name.endswith(".tar") else ["--kernel", "none", "--no-patch", "all"]
     result = oci2boot(f"oci:{layout}:latest", "-o", output, "--force", *options)
     if result.returncode != 0:
         raise Refused(result.stderr.strip().rpartition("\n")[2])
+    if name.endswith(DISKS):
+        with Disk(output) as disk:
+            if complaints := disk.complaints():
+                raise Refused("; ".join(complaints))
+            return disk.tree()
     return (read_tar if name.endswith(".tar") else read_cpio)(output)
 
 
@@ -142,6 +152,8 @@ def compare(umoci, ours, way, name):
         ours = without_rights(ours)
     if name.endswith(".cpio"):
         umoci = as_in_cpio(umoci)
+    if name.endswith(DISKS):
+        return disk_differences(umoci, ours)
     return differences(umoci, ours)
 
 
