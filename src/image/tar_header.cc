@@ -113,7 +113,7 @@ bool is_continuation(std::string_view bytes) {
 /// Well-formed as RFC 3629 has it: no surrogates, nothing overlong, nothing beyond U+10FFFF.
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const auto first = static_cast<std::uint8_t>(text[0]);
+    const unsigned first = static_cast<std::uint8_t>(text[0]);
     const std::size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || text.size() < size ||
         !is_continuation(text.substr(1, size - 1))) {
