@@ -107,7 +107,10 @@ std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_
                                                   Progress& progress) {
   const Layer& layer = image.layers()[index];
   const std::string name = layer_name(image, index);
-  auto blob = std::make_unique<CountedSource>(image.open_layer(index), index, progress);
+  // Three threads take turns on the cores: reading and hashing the blob, inflating it, and hashing
+  // and using what comes out.
+  auto blob = std::make_unique<ReadAhead>(
+      std::make_unique<CountedSource>(image.open_layer(index), index, progress));
   auto unpacked = std::make_unique<NamedSource>(
       std::make_unique<ReadAhead>(std::make_unique<UnpackedBlob>(std::move(blob))), name);
   return std::make_unique<VerifiedSource>(std::move(unpacked), layer.diff_id, std::nullopt,

@@ -20,7 +20,7 @@ std::unique_ptr<BlockFile> make_compressed_qcow2(OutputFile& file, ClusterCompre
                                                  unsigned threads) {
   return std::make_unique<ScratchDisk>(
       scratch_folder, [&file, compression, threads](BlockFile& disk, int) {
-        RawFile packed(file.descriptor(), file.description(), RawFile::Writeback::early);
+        RawFile packed(file.descriptor(), file.description(), RawFile::Keep::yes);
         write_compressed_qcow2(disk, compression, threads, packed);
       });
 }
@@ -82,8 +82,7 @@ std::unique_ptr<BlockFile> make_disk(OutputFile& file, const DiskFormatChoice& c
                                      unsigned threads) {
   switch (choice.format) {
     case DiskFormat::raw:
-      return std::make_unique<RawFile>(file.descriptor(), file.description(),
-                                       RawFile::Writeback::early);
+      return std::make_unique<RawFile>(file.descriptor(), file.description(), RawFile::Keep::yes);
     case DiskFormat::qcow2:
       if (choice.compression) {
         return make_compressed_qcow2(file, *choice.compression, scratch_folder, threads);

@@ -26,8 +26,8 @@ bool lacks_holes(int error_number) {
 
 }  // namespace
 
-RawFile::RawFile(int fd, std::string what, Writeback writeback)
-    : fd_(fd), what_(std::move(what)), writeback_(writeback) {}
+RawFile::RawFile(int fd, std::string what, Keep keep)
+    : fd_(fd), what_(std::move(what)), keep_(keep) {}
 
 void RawFile::read(std::uint64_t offset, std::span<std::byte> buffer) const {
   read_fully_at(fd_, offset, buffer, what_);
@@ -87,27 +87,22 @@ void RawFile::write_zeros(Range range) {
 }
 
 void RawFile::note_written(Range range) {
-  if (writeback_ == Writeback::none) return;
+  if (keep_ == Keep::no) return;
   if (written_ == 0) dirty_ = range;
   const std::uint64_t end = std::max(dirty_.offset + dirty_.length, range.offset + range.length);
   dirty_.offset = std::min(dirty_.offset, range.offset);
   dirty_.length = end - dirty_.offset;
   written_ += range.length;
-  if (written_ >= kWritebackSize) start_writeback();
-}
-
-void RawFile::start_writeback() {
-  // Only a hint: a file system that cannot says so, and the final sync does it all.
-  ::sync_file_range(fd_, static_cast<off_t>(dirty_.offset), static_cast<off_t>(dirty_.length),
-                    SYNC_FILE_RANGE_WRITE);
+  if (written_ < kWritebackSize) return;
+  if (!writeback_) writeback_.emplace(fd_);
+  writeback_->start(dirty_);
   written_ = 0;
 }
 
 void RawFile::finish(std::uint64_t size) {
   if (::ftruncate(fd_, static_cast<off_t>(size)) != 0) throw_write_error(errno, what_);
   size_ = size;
-  if (writeback_ == Writeback::none) return;
-  ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
+  writeback_.reset();
 }
 
 }  // namespace oci2boot

@@ -3,21 +3,23 @@
 // wherever the host's file system has holes.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "src/image/block_file.h"
+#include "src/image/writeback.h"
 
 namespace oci2boot {
 
 class RawFile final : public BlockFile {
  public:
-  /// Whether what is written starts on its way to the host's disk at once, so that the final sync
-  /// has little left to do; not for files that nobody keeps.
-  enum class Writeback { early, none };
+  /// Whether the file is one that stays, so that what is written starts on its way to the host's
+  /// disk at once (writeback.h).
+  enum class Keep { yes, no };
 
   /// In an empty file, open for reading and writing as long as this object lives; `what` is how
   /// messages name it ("output 'vm.img'").
-  RawFile(int fd, std::string what, Writeback writeback);
+  RawFile(int fd, std::string what, Keep keep);
 
   std::uint64_t size() const override { return size_; }
   void read(std::uint64_t offset, std::span<std::byte> buffer) const override;
@@ -31,11 +33,11 @@ class RawFile final : public BlockFile {
   void make_zeros(Range range);
   void write_zeros(Range range);
   void note_written(Range range);
-  void start_writeback();
 
   int fd_;
   std::string what_;
-  Writeback writeback_;
+  Keep keep_;
+  std::optional<Writeback> writeback_;  // from the first large write on
   std::uint64_t size_ = 0;
   Range dirty_;                // holds all that is not on its way yet
   std::uint64_t written_ = 0;  // bytes of that

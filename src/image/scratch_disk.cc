@@ -41,7 +41,7 @@ ScratchFile::~ScratchFile() {
 ScratchDisk::ScratchDisk(const std::filesystem::path& folder, Pack pack)
     : file_(folder),
       disk_(file_.descriptor(), "the disk's temporary file in '" + folder.string() + "'",
-            RawFile::Writeback::none),
+            RawFile::Keep::no),
       pack_(std::move(pack)) {}
 
 void ScratchDisk::read(std::uint64_t offset, std::span<std::byte> buffer) const {

@@ -40,7 +40,7 @@ class RawFileTest : public testing::Test {
 
   TemporaryFolder folder_;
   OutputFile file_{folder_ / "disk", OutputKind::data, Existing::refuse};
-  RawFile disk_{file_.descriptor(), file_.description(), RawFile::Writeback::early};
+  RawFile disk_{file_.descriptor(), file_.description(), RawFile::Keep::yes};
 };
 
 TEST_F(RawFileTest, TakesNoRoomForWhatIsZeros) {

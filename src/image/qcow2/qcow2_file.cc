@@ -56,8 +56,7 @@ std::span<Byte> part_of(std::span<Byte> bytes, std::uint64_t offset, BlockSource
 
 }  // namespace
 
-Qcow2File::Qcow2File(int fd, std::string what)
-    : file_(fd, std::move(what), RawFile::Writeback::early) {
+Qcow2File::Qcow2File(int fd, std::string what) : file_(fd, std::move(what), RawFile::Keep::yes) {
   clusters_.allocate_at_end(1);  // the header's
 }
 
@@ -81,14 +80,18 @@ void Qcow2File::read(std::uint64_t offset, std::span<std::byte> buffer) const {
 }
 
 std::optional<BlockSource::Range> Qcow2File::next_data(std::uint64_t offset) const {
+  return data_between(offset, size_);
+}
+
+std::optional<BlockSource::Range> Qcow2File::data_between(std::uint64_t offset,
+                                                          std::uint64_t end) const {
   const std::optional<std::uint64_t> first = map_.next_mapped(offset / kClusterSize);
   if (!first) return std::nullopt;
-  std::uint64_t end = *first + 1;
-  while (map_.entry(end) != 0) ++end;
   const std::uint64_t begin = std::max(offset, *first * kClusterSize);
-  const std::uint64_t stop = std::min(size_, end * kClusterSize);
-  if (begin >= stop) return std::nullopt;
-  return Range{begin, stop - begin};
+  if (begin >= end) return std::nullopt;
+  std::uint64_t next = *first + 1;
+  while (next * kClusterSize < end && map_.entry(next) != 0) ++next;
+  return Range{begin, std::min(end, next * kClusterSize) - begin};
 }
 
 void Qcow2File::write(std::uint64_t offset, std::span<const std::byte> bytes) {
@@ -115,12 +118,10 @@ std::uint64_t Qcow2File::allocated_place_of(std::uint64_t offset) {
 }
 
 void Qcow2File::discard(Range range) {
-  const std::uint64_t end = range.offset + range.length;
-  while (const std::optional<Range> data = next_data(range.offset)) {
-    if (data->offset >= end) return;
-    const std::uint64_t data_end = std::min(end, data->offset + data->length);
-    discard_data({data->offset, data_end - data->offset});
-    range.offset = data_end;
+  const std::uint64_t end = std::min(range.offset + range.length, size_);
+  while (const std::optional<Range> data = data_between(range.offset, end)) {
+    discard_data(*data);
+    range.offset = data->offset + data->length;
   }
 }
 

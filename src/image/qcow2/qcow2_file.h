@@ -29,6 +29,7 @@ class Qcow2File final : public BlockFile {
  private:
   std::optional<std::uint64_t> place_of(std::uint64_t offset) const;
   std::uint64_t allocated_place_of(std::uint64_t offset);
+  std::optional<Range> data_between(std::uint64_t offset, std::uint64_t end) const;
   void discard_data(Range range);
   void release(std::uint64_t cluster);
   void release_cleared();

@@ -65,7 +65,7 @@ class MadeDisk {
  public:
   explicit MadeDisk(DiskSize size = {})
       : fd_(open(path().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)),
-        raw_(fd_, "the disk", RawFile::Writeback::none),
+        raw_(fd_, "the disk", RawFile::Keep::no),
         disk(raw_),
         image(disk, size),
         root(image.contents()) {

@@ -170,7 +170,7 @@ TEST(Qcow2MetadataTest, CountsMoreClustersThanOneBlockOfCountsHas) {
   // 32768 counts are in one block. The clusters themselves are holes of the file.
   const TemporaryFolder folder;
   OutputFile file(folder / "disk", OutputKind::data, Existing::refuse);
-  RawFile raw(file.descriptor(), file.description(), RawFile::Writeback::none);
+  RawFile raw(file.descriptor(), file.description(), RawFile::Keep::no);
   qcow2::ClusterMap map;
   qcow2::HostClusters clusters;
   clusters.allocate_at_end(1);
