@@ -203,6 +203,14 @@ find_disk() {
   disk_argument=$doubled
 }
 
+# What leads to a root on a disk came with the kernel that there was when the disk was made.
+fail_without_kernel() {
+  which="a /boot/vmlinuz-*, or the one in Debian's $kernel_package"
+  [ -z "$disk_name" ] ||
+    which="one with virtio_pci, virtio_blk and ext4 built in; the initrd has no modules"
+  fail 8 "no kernel was put beside this script; give one with --kernel FILE or KERNEL=FILE ($which)"
+}
+
 # QEMU locks the disk that it uses (proc(5), /proc/locks).
 disk_is_in_use() {
   [ -n "$disk_name" ] || return 1
@@ -263,7 +271,8 @@ exit_as_guest() {
     ! disk_is_in_use || say "'$disk' is in use; has another QEMU booted it?"
     fail "$qemu_status" "QEMU failed with status $qemu_status"
   fi
-  [ "$reports_status" = no ] || fail 125 "the guest ended without saying its program's status"
+  [ "$reports_status" = no ] || fail 125 "the guest ended without saying its program's status" \
+      "(a kernel without virtio_console never does)"
   exit 0
 }
 
@@ -321,9 +330,7 @@ set_accel "$accel"
 find_folder
 initrd=$folder/$initrd_name
 [ -n "$kernel" ] || [ -z "$kernel_name" ] || kernel=$folder/$kernel_name
-[ -n "$kernel" ] ||
-  fail 8 "no kernel was put beside this script; give one with --kernel FILE or KERNEL=FILE (a" \
-    "/boot/vmlinuz-*, or the one in Debian's $kernel_package)"
+[ -n "$kernel" ] || fail_without_kernel
 [ -r "$kernel" ] || fail 8 "cannot read the kernel '$kernel'; give another with --kernel FILE"
 [ -r "$initrd" ] || fail 1 "cannot read '$initrd'; it has to lie beside this script"
 [ -z "$disk_name" ] || find_disk

@@ -96,8 +96,7 @@ LaunchPlan make_launch_plan(const ConvertRequest& request, const Prepared& prepa
   launch.ports = request.ports;
   launch.status_port = PLAN_STATUS_PORT;
   // An image's own init, handed over to or not, has no program whose status could be told.
-  launch.reports_status =
-      has_program(prepared) && prepared.kernel && prepared.kernel->reports_status;
+  launch.reports_status = has_program(prepared);
   return launch;
 }
 

@@ -188,6 +188,18 @@ TEST_F(DiskScriptTest, SaysWhenAnotherProcessHasTheDisk) {
   EXPECT_THAT(outcome.output, HasSubstr("vm.img' is in use; has another QEMU booted it?"));
 }
 
+// OUTPUT.initrd has no modules then: Debian's kernels would not find the disk.
+TEST(ScriptTest, AsksForAKernelThatCanReachADiskByItself) {
+  LaunchPlan plan = plan_for_tests();
+  plan.kernel.clear();
+  plan.disk = LaunchDisk{"vm.img", "raw"};
+  const MadeScript script(plan);
+  const Outcome outcome = script.run();
+  EXPECT_EQ(outcome.status, 8);
+  EXPECT_THAT(outcome.output, HasSubstr("one with virtio_pci, virtio_blk and ext4 built in"));
+  EXPECT_THAT(outcome.output, Not(HasSubstr("linux-image")));
+}
+
 TEST(ScriptTest, TakesASnapshotOfADiskAlone) {
   const MadeScript script;
   const Outcome outcome = script.run("--snapshot");
