@@ -77,7 +77,7 @@ std::uint64_t parse_size(std::string_view option, std::string_view text) {
 DiskSize parse_disk_size(std::string_view text) {
   const bool is_free = text.starts_with('+');
   const auto bytes = size_in(is_free ? text.substr(1) : text);
-  if (!bytes || *bytes == 0) {
+  if (!bytes || (*bytes == 0 && !is_free)) {
     refuse("--size", text, "a size such as 10G for the disk, or +2G for its free space");
   }
   return {is_free ? DiskSize::Kind::free : DiskSize::Kind::total, *bytes};

@@ -48,8 +48,8 @@ class BlockFile : public BlockSource {
   /// what was there stays in the file.
   virtual void discard(Range range) = 0;
 
-  /// No more bytes come: the disk has `size` of them, a multiple of 512; what was written behind that
-  /// must have been discarded. To be called once.
+  /// No more bytes come: the disk has `size` of them, a multiple of 512; what was written behind
+  /// that must have been discarded. To be called once.
   virtual void finish(std::uint64_t size) = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "src/image/cpio_tree.h"
 #include "src/image/occurrences.h"
 #include "src/image/packed_part.h"
+#include "src/image/zero_runs.h"
 
 namespace oci2boot {
 namespace {
@@ -18,10 +19,6 @@ namespace {
 constexpr std::uint32_t kPathMax = 4096;
 constexpr std::string_view kTrailer = "TRAILER!!!";
 constexpr std::size_t kPiece = std::size_t{64} << 10;
-
-bool is_zero(std::byte byte) {
-  return byte == std::byte{0};
-}
 
 [[noreturn]] void throw_cut() {
   throw Error(ErrorCode::invalid_image, "the cpio archive ends in the middle of an entry");
@@ -152,7 +149,7 @@ class CpioReader {
           static_cast<std::size_t>(std::min<std::uint64_t>(header.body_size - done, kPiece));
       if (!window.fill(size)) throw_cut();
       const auto piece = window.bytes().first(size);
-      const bool is_hole = size == kPiece && std::all_of(piece.begin(), piece.end(), is_zero);
+      const bool is_hole = size == kPiece && is_zeros(piece);
       add_extent(extents, {done, size, is_hole ? Extent::kZeros : root_.contents.append(piece)});
       if (header.has_checksum) {
         for (const std::byte byte : piece) sum += std::to_integer<std::uint32_t>(byte);

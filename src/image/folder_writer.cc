@@ -16,6 +16,7 @@
 #include "oci2boot/error.h"
 #include "src/image/host_attributes.h"
 #include "src/image/occurrences.h"
+#include "src/image/open_file.h"
 #include "src/image/write_fully.h"
 
 namespace oci2boot {
@@ -25,25 +26,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 constexpr int kOpenFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
-/// An open file of the host.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 std::string in_quotes(const fs::path& folder) {
   return "'" + folder.string() + "'";
@@ -80,15 +62,14 @@ class FolderWriter {
         buffer_(kPiece) {}
 
   void write(const fs::path& folder) {
-    Descriptor top(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    OpenFile top(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!top || fchmod(top.get(), S_IRWXU) != 0) throw_failed("");
     top_ = top.get();
     levels_.push_back({std::move(top), FileTree::kRoot, tree_.children(FileTree::kRoot), 0, ""});
     while (!levels_.empty()) {
       Level& level = levels_.back();
       if (level.next == level.children.size()) {
-        attributes_.apply({level.folder.get()}, level.inode, level.path);
-        levels_.pop_back();
+        end_folder();
         continue;
       }
       check_stop();
@@ -98,6 +79,7 @@ class FolderWriter {
           level.path.empty() ? name : level.path + "/" + name);
       ++written_;
     }
+    for (const Level& level : closed_) apply_to(level);
   }
 
   std::uint64_t written() const { return written_; }
@@ -106,12 +88,29 @@ class FolderWriter {
  private:
   /// A folder that is being filled.
   struct Level {
-    Descriptor folder;
+    OpenFile folder;
     InodeId inode;
     std::vector<FileTree::Child> children;
     std::size_t next;
     std::string path;
   };
+
+  void apply_to(const Level& level) {
+    attributes_.apply({level.folder.get()}, level.inode, level.path);
+  }
+
+  /// A folder that its owner may not enter stays open to us as long as a further name of a file in
+  /// it may follow.
+  void end_folder() {
+    Level level = std::move(levels_.back());
+    levels_.pop_back();
+    if (first_names_.empty() || (tree_.permissions(level.inode) & S_IXUSR) != 0) {
+      apply_to(level);
+    } else {
+      level.children = {};
+      closed_.push_back(std::move(level));
+    }
+  }
 
   void check_stop() const {
     if (is_stopped_()) throw Error(ErrorCode::output_failed, "interrupted");
@@ -156,7 +155,7 @@ class FolderWriter {
 
   void add_directory(int parent, const std::string& name, InodeId inode, const std::string& path) {
     make_directory(parent, name, path);
-    Descriptor folder(openat(parent, name.c_str(), kOpenFolder));
+    OpenFile folder(openat(parent, name.c_str(), kOpenFolder));
     if (!folder || fchmod(folder.get(), S_IRWXU) != 0) throw_failed(path);
     levels_.push_back({std::move(folder), inode, tree_.children(inode), 0, path});
   }
@@ -173,8 +172,8 @@ class FolderWriter {
     }
   }
 
-  Descriptor make_file(int folder, const std::string& name, const std::string& path) const {
-    Descriptor file(make_name(folder, name, path, [&] {
+  OpenFile make_file(int folder, const std::string& name, const std::string& path) const {
+    OpenFile file(make_name(folder, name, path, [&] {
       return openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                     S_IRUSR | S_IWUSR);
     }));
@@ -183,7 +182,7 @@ class FolderWriter {
   }
 
   void add_file(int folder, const std::string& name, InodeId inode, const std::string& path) {
-    const Descriptor file = make_file(folder, name, path);
+    const OpenFile file = make_file(folder, name, path);
     if (ftruncate(file.get(), static_cast<off_t>(tree_.size(inode))) != 0) throw_failed(path);
     for (const Extent& extent : tree_.extents(inode)) {
       if (extent.store_offset != Extent::kZeros) copy(extent, file.get(), path);
@@ -222,14 +221,14 @@ class FolderWriter {
       return;
     }
     if (errno != EPERM || type == FileType::fifo) throw_failed(path);
-    const Descriptor stand_in = make_file(folder, name, path);
+    const OpenFile stand_in = make_file(folder, name, path);
     attributes_.apply({stand_in.get(), -1, nullptr, true}, inode, path);
   }
 
   void add_link(int folder, const std::string& name, const std::string& first,
                 const std::string& path) {
     const std::size_t slash = first.rfind('/');
-    const Descriptor opened = open_below(slash == first.npos ? "" : first.substr(0, slash));
+    const OpenFile opened = open_below(slash == first.npos ? "" : first.substr(0, slash));
     const std::string first_name = slash == first.npos ? first : first.substr(slash + 1);
     const int from = opened ? opened.get() : top_;
     const int result = make_name(folder, name, path, [&] {
@@ -239,13 +238,13 @@ class FolderWriter {
   }
 
   /// A folder that was written already, reached without following a link. None: the top.
-  Descriptor open_below(const std::string& path) const {
-    Descriptor folder;
+  OpenFile open_below(const std::string& path) const {
+    OpenFile folder;
     for (std::size_t at = 0; at < path.size();) {
       const std::size_t end = std::min(path.find('/', at), path.size());
       const std::string part = path.substr(at, end - at);
-      Descriptor next(openat(folder ? folder.get() : top_, part.c_str(),
-                             O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+      OpenFile next(openat(folder ? folder.get() : top_, part.c_str(),
+                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       if (!next) throw_failed(path);
       folder = std::move(next);
       at = end + 1;
@@ -261,6 +260,7 @@ class FolderWriter {
   std::vector<std::byte> buffer_;
   int top_ = -1;
   std::vector<Level> levels_;
+  std::vector<Level> closed_;  // done, but for what apply_to() does
   std::unordered_map<InodeId, std::string> first_names_;
   std::uint64_t written_ = 0;
 };

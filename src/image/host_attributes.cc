@@ -21,7 +21,7 @@ namespace {
 
 /// Where there is no descriptor the name is reached through the folder's, never through a path that
 /// somebody could change.
-int set_attribute(const HostFile& file, const char* name, const std::string& value) {
+int set_attribute(const WrittenFile& file, const char* name, const std::string& value) {
   if (file.fd >= 0) return fsetxattr(file.fd, name, value.data(), value.size(), 0);
   const std::string path = "/proc/self/fd/" + std::to_string(file.folder) + "/" + file.name;
   return lsetxattr(path.c_str(), name, value.data(), value.size(), 0);
@@ -31,7 +31,7 @@ int set_attribute(const HostFile& file, const char* name, const std::string& val
 
 HostAttributes::HostAttributes(const FileTree& tree) : tree_(tree), is_root_(geteuid() == 0) {}
 
-void HostAttributes::apply(const HostFile& file, InodeId inode, const std::string& path) {
+void HostAttributes::apply(const WrittenFile& file, InodeId inode, const std::string& path) {
   const bool is_owned = set_owner(file, inode, path);
   set_attributes(file, inode, path);
   if (!is_owned) record_owner(file, inode, path);
@@ -43,7 +43,8 @@ void HostAttributes::apply(const HostFile& file, InodeId inode, const std::strin
   set_time(file, inode, path);
 }
 
-bool HostAttributes::set_owner(const HostFile& file, InodeId inode, const std::string& path) const {
+bool HostAttributes::set_owner(const WrittenFile& file, InodeId inode,
+                               const std::string& path) const {
   if (!is_root_) return false;
   const uid_t uid = tree_.uid(inode);
   const gid_t gid = tree_.gid(inode);
@@ -56,18 +57,19 @@ bool HostAttributes::set_owner(const HostFile& file, InodeId inode, const std::s
 }
 
 /// The kernel keeps such attributes at files and directories alone.
-void HostAttributes::record_owner(const HostFile& file, InodeId inode, const std::string& path) {
+void HostAttributes::record_owner(const WrittenFile& file, InodeId inode, const std::string& path) {
   const std::string record = owner_record(tree_.uid(inode), tree_.gid(inode));
   if (record.empty()) return;
   (set_attribute(file, kOwnerAttribute, record) == 0 ? recorded_ : lost_).add(path);
 }
 
-void HostAttributes::record_stat(const HostFile& file, InodeId inode, const std::string& path) {
+void HostAttributes::record_stat(const WrittenFile& file, InodeId inode, const std::string& path) {
   (set_attribute(file, kStatAttribute, stat_record(tree_, inode)) == 0 ? recorded_ : lost_)
       .add(path);
 }
 
-void HostAttributes::set_attributes(const HostFile& file, InodeId inode, const std::string& path) {
+void HostAttributes::set_attributes(const WrittenFile& file, InodeId inode,
+                                    const std::string& path) {
   for (const Xattr& xattr : tree_.xattrs(inode)) {
     if (set_attribute(file, xattr.name.c_str(), xattr.value) == 0) continue;
     if (left_out_.count() == 0) left_out_cause_ = xattr.name + ": " + errno_text(errno);
@@ -75,7 +77,7 @@ void HostAttributes::set_attributes(const HostFile& file, InodeId inode, const s
   }
 }
 
-void HostAttributes::set_mode(const HostFile& file, InodeId inode, bool is_owned,
+void HostAttributes::set_mode(const WrittenFile& file, InodeId inode, bool is_owned,
                               const std::string& path) {
   const FileType type = tree_.type(inode);
   if (type == FileType::symlink) return;  // they have none
@@ -92,7 +94,8 @@ void HostAttributes::set_mode(const HostFile& file, InodeId inode, bool is_owned
   if (result != 0) throw_failed(path);
 }
 
-void HostAttributes::set_time(const HostFile& file, InodeId inode, const std::string& path) const {
+void HostAttributes::set_time(const WrittenFile& file, InodeId inode,
+                              const std::string& path) const {
   const Timestamp mtime = tree_.mtime(inode);
   timespec time{};
   time.tv_sec = mtime.seconds;

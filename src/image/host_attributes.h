@@ -13,7 +13,7 @@
 namespace oci2boot {
 
 /// A file that was just made: open, or a name in a folder that is open (what cannot be opened).
-struct HostFile {
+struct WrittenFile {
   int fd = -1;
   int folder = -1;
   const char* name = nullptr;
@@ -26,18 +26,18 @@ class HostAttributes {
   explicit HostAttributes(const FileTree& tree);
 
   /// `path` is for messages. Throws Error (output_failed).
-  void apply(const HostFile& file, InodeId inode, const std::string& path);
+  void apply(const WrittenFile& file, InodeId inode, const std::string& path);
 
   /// One line, where not everything could be given.
   void finish(const WarningSink& warn) const;
 
  private:
-  bool set_owner(const HostFile& file, InodeId inode, const std::string& path) const;
-  void record_owner(const HostFile& file, InodeId inode, const std::string& path);
-  void record_stat(const HostFile& file, InodeId inode, const std::string& path);
-  void set_attributes(const HostFile& file, InodeId inode, const std::string& path);
-  void set_mode(const HostFile& file, InodeId inode, bool is_owned, const std::string& path);
-  void set_time(const HostFile& file, InodeId inode, const std::string& path) const;
+  bool set_owner(const WrittenFile& file, InodeId inode, const std::string& path) const;
+  void record_owner(const WrittenFile& file, InodeId inode, const std::string& path);
+  void record_stat(const WrittenFile& file, InodeId inode, const std::string& path);
+  void set_attributes(const WrittenFile& file, InodeId inode, const std::string& path);
+  void set_mode(const WrittenFile& file, InodeId inode, bool is_owned, const std::string& path);
+  void set_time(const WrittenFile& file, InodeId inode, const std::string& path) const;
 
   const FileTree& tree_;
   bool is_root_;

@@ -20,11 +20,14 @@ InputFile::InputFile(const std::filesystem::path& path) {
     throw Error(ErrorCode::not_found, "it cannot be read: " + errno_text(errno));
   }
   struct stat status {};
-  if (fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) {
+  const bool is_known = fstat(fd_, &status) == 0;
+  // Of a device stat(2) tells no size.
+  const off_t end = lseek(fd_, 0, SEEK_END);
+  if (!is_known || !(S_ISREG(status.st_mode) || S_ISBLK(status.st_mode)) || end < 0) {
     close(fd_);
     throw Error(ErrorCode::not_found, "it is no file");
   }
-  size_ = static_cast<std::uint64_t>(status.st_size);
+  size_ = static_cast<std::uint64_t>(end);
 }
 
 InputFile::~InputFile() {

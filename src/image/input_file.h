@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file of the host that is read from its first byte to its last.
+// A file of the host, or a block device, that is read from its first byte to its last.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace oci2boot {
 class InputFile final : public ByteSource {
  public:
   /// Throws Error (not_found), which does not name it, when it is missing or cannot be read, or is
-  /// no regular file.
+  /// neither of them.
   explicit InputFile(const std::filesystem::path& path);
   ~InputFile() override;
 

@@ -59,7 +59,9 @@ void check_name_is_free(const std::filesystem::path& path, Existing existing) {
   if (S_ISDIR(status.st_mode)) fail(path, "it is a folder; name a file in it");
   if ((!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) ||
       (is_link && leads_to_a_descriptor(path))) {
-    fail(path, "it exists and is no regular file; write to '-' (standard output) instead");
+    fail(path,
+         "it exists and is no regular file; name a new file, or '-' (standard output) for "
+         "what is no disk");
   }
   if (existing == Existing::refuse) fail(path, "it exists; --force replaces it");
 }

@@ -26,10 +26,11 @@
  *     hostname=NAME
  *     network=ADDRESS/PREFIX,GATEWAY    static IPv4 for the first network card; absent: none
  *     module=NAME               a file in modules/, in loading order
- *     root=UUID=UUID            the root is the file system with this UUID, on some disk; absent:
- * it is the initramfs. LABEL=, PARTUUID= and /dev/NAME will do as well root-type=TYPE            of
- * that file system; absent: ext4 grow=yes                  make it as large as its disk; absent:
- * leave it stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
+ *     root=UUID=UUID            the root is the file system with this UUID, on some disk
+ *                               (LABEL=, PARTUUID= and /dev/NAME as well); absent: the initramfs
+ *     root-type=TYPE            of that file system; absent: ext4
+ *     grow=yes                  make it as large as its disk; absent: leave it
+ *     stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
  *
  * The xattrs file is a sequence of records, integers little-endian:
  *

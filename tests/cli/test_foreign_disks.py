@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 
+from tests.support.ext4_judge import can_mount
 from tests.support.program import TestCase, oci2boot
 from tests.support.tree import differences, read_folder, read_tar
 
@@ -92,6 +93,18 @@ class KindsTest(DiskTest):
                            check=True, capture_output=True)
             self.assertEqual(oci2boot("ls", other).stdout, expected)
 
+    def test_a_block_device_is_read_as_its_file_is(self):
+        if not can_mount():
+            self.skipTest("takes root, and loop devices")
+        path = self.make("-t", "ext4")
+        device = subprocess.run(["losetup", "--find", "--show", "--read-only", path], check=True,
+                                capture_output=True, text=True).stdout.strip()
+        try:
+            result = oci2boot("ls", device)
+        finally:
+            subprocess.run(["losetup", "--detach", device], check=True)
+        self.assertEqual((result.returncode, result.stdout), (0, oci2boot("ls", path).stdout))
+
     def test_a_file_system_that_was_not_unmounted_is_told(self):
         path = self.make("-t", "ext4")
         debugfs(path, "feature needs_recovery")
@@ -136,6 +149,21 @@ class DamageTest(DiskTest):
         path = self.make("-t", "ext4")
         debugfs(path, "set_bg 0 inode_table 0x7fffffff")
         self.assertIn("outside of it", self.said(path))
+
+    def test_a_map_of_blocks_that_goes_round(self):
+        path = self.make("-t", "ext3", "-b", "4096")
+        # Three blocks: each entry of the first leads to the second, each of that to the third,
+        # which has none. That is a hole of 4 TiB, and a million blocks to be read.
+        free = subprocess.run(["debugfs", "-R", "ffb 3", path], check=True, capture_output=True,
+                              text=True).stdout
+        first, second, third = map(int, re.findall(r"\d+", free))
+        with open(path, "r+b") as image:
+            for block, to in ((first, second), (second, third), (third, 0)):
+                image.seek(block * 4096)
+                image.write(to.to_bytes(4, "little") * 1024)
+        debugfs(path, f"set_inode_field /hard block[TIND] {first}",
+                "set_inode_field /hard size 0x40000000000")
+        self.assertIn("make no sense", self.said(path))
 
     def test_what_does_not_match_its_checksum(self):
         path = self.make("-t", "ext4", "-b", "4096")

@@ -215,6 +215,17 @@ class OthersTest(UnpackTest):
         self.assertEqual((out[b"su"].mode, out[b"su"].xattrs),
                          (0o755, {override: b"0:0:4755:file"}))
 
+    def test_further_names_of_files_in_folders_that_nobody_may_enter(self):
+        linked = {"ino": 7, "nlink": 2}
+        name = self.cpio(directory(b"a", 0), directory(b"a/b", 0o600),
+                         entry(b"a/b/first", b"x", **linked), entry(b"second", **linked))
+        self.unpack(name, "out", prefix=self.prefix)
+        out = self.folder / "out"
+        self.assertEqual(stat.S_IMODE((out / "a").stat().st_mode), 0)
+        self.assertEqual((out / "second").stat().st_nlink, 2)
+        (out / "a").chmod(0o700)
+        self.assertEqual(stat.S_IMODE((out / "a/b").stat().st_mode), 0o600)
+
     def test_umoci_records_the_same_owners(self):
         layout, bundle = self.folder / "layout", self.folder / "bundle"
         (self.folder / "layer.tar").write_bytes(

@@ -40,7 +40,9 @@ TEST(ValuesTest, ADiskHasASizeOrFreeSpace) {
   EXPECT_EQ(parse_disk_size("10G").bytes, std::uint64_t{10} << 30);
   EXPECT_EQ(parse_disk_size("+512M").kind, DiskSize::Kind::free);
   EXPECT_EQ(parse_disk_size("+512M").bytes, std::uint64_t{512} << 20);
-  for (const char* text : {"", "+", "0", "+0", "++1G", "-1G", "1.5G"}) {
+  EXPECT_EQ(parse_disk_size("+0").kind, DiskSize::Kind::free);
+  EXPECT_EQ(parse_disk_size("+0").bytes, 0U);
+  for (const char* text : {"", "+", "0", "++1G", "-1G", "1.5G"}) {
     EXPECT_THROW(parse_disk_size(text), Error) << text;
   }
 }

@@ -123,6 +123,33 @@ class WhileItArrivesTest(FaultTestCase):
                 process.stdin.close()
                 self.assertEqual(self.files(), [])
 
+    def test_qemu_img_ends_when_the_program_does(self):
+        """This one takes a second step, and says so, when it is left alone."""
+        told = self.inputs / "told"
+        os.mkfifo(told)
+        tool = self.inputs / "bin" / "qemu-img"
+        tool.parent.mkdir()
+        tool.write_text(f"""#!/bin/sh
+            [ "$1" != --version ] || exit 0
+            exec 3>{told}
+            echo runs >&3
+            while read -r _ _ _ parent _ <"/proc/$$/stat" && [ "$parent" = "$PPID" ]; do
+              sleep 0.05
+            done
+            echo "is still there" >&3
+            """)
+        tool.chmod(0o755)
+        process = subprocess.Popen(
+            [PROGRAM, self.image, "-o", "vm.vdi", *PLAIN, "-q"], cwd=self.folder,
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=environment({"PATH": f"{tool.parent}:{os.environ['PATH']}"}))
+        with open(told, encoding="ascii") as words:
+            self.assertEqual(words.readline(), "runs\n")
+            process.kill()
+            process.wait(timeout=60)
+            self.assertEqual(words.read(), "")
+        self.assertEqual(self.files(), [])
+
     def test_an_archive_that_ends(self):
         process = self.start("vm.qcow2")
         process.stdin.close()

@@ -9,8 +9,14 @@ from tests.disk.disk_test_case import DiskTestCase
 from tests.support import images
 from tests.support.ext4_judge import Disk, e2fsck, fsck_complaints
 from tests.support.guest import Guest
+from tests.support.program import wait_until
 
 LOAD = pathlib.Path(__file__).with_name("write_load.c").read_text(encoding="utf-8")
+
+
+def is_unlocked(path):
+    return subprocess.run(["qemu-img", "info", path], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 class PowerCutTest(DiskTestCase):
@@ -30,7 +36,8 @@ class PowerCutTest(DiskTestCase):
         self.assert_clean(self.folder / name)
         with Guest(self.folder / f"{name}.sh") as guest:
             guest.expect(rf"^synced {rounds}$")
-        # QEMU has been killed in the middle of the next round.
+        # QEMU has been killed in the middle of the next round. It holds a lock until it is gone.
+        wait_until(lambda: is_unlocked(self.folder / name), "QEMU is gone")
         self.assert_recovers(name)
         with Guest(self.folder / f"{name}.sh") as guest:
             last = int(guest.expect(r"^checked up to (\d+)$")[1])

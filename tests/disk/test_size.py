@@ -38,7 +38,7 @@ class SizeTest(DiskTestCase):
                         self.assertEqual(disk.raw.stat().st_size, exact)
                     # What is not written takes no room here: files, journal, some metadata.
                     self.assertLess(room_on_host(path), 12 * MIB)
-            for size, exact in (("+1M", MIB), ("+2G", 2048 * MIB)):
+            for size, exact in (("+0", 0), ("+1M", MIB), ("+2G", 2048 * MIB)):
                 with self.subTest(name=name, size=size):
                     path = self.make(image, name, "--size", size, "--force")
                     self.assertGreaterEqual(self.free_bytes(path), exact)

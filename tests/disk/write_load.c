@@ -15,7 +15,7 @@
 
 enum { kFiles = 400, kRounds = 10000 };
 
-static void die(const char *what) {
+static void die(const char* what) {
   printf("failed: %s: %s\n", what, strerror(errno));
   exit(9);
 }
@@ -24,11 +24,11 @@ static size_t size_of(int round, int file) {
   return (size_t)((round * 7919 + file * 104729) % 30000);
 }
 
-static void fill(char *bytes, size_t size, int round, int file) {
+static void fill(char* bytes, size_t size, int round, int file) {
   for (size_t i = 0; i < size; i++) bytes[i] = (char)(i * 31 + (size_t)(round * 17 + file));
 }
 
-static void path_of(char *path, int round, int file) {
+static void path_of(char* path, int round, int file) {
   sprintf(path, "/load/round-%d/a-name-that-is-not-short-%d", round, file);
 }
 
@@ -56,9 +56,9 @@ static void write_file(int round, int file) {
 static void remove_all_of(int round) {
   char path[300];
   sprintf(path, "/load/round-%d", round);
-  DIR *folder = opendir(path);
+  DIR* folder = opendir(path);
   if (!folder) return;
-  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+  for (struct dirent* entry; (entry = readdir(folder)) != NULL;) {
     if (entry->d_name[0] == '.') continue;
     char name[600];
     sprintf(name, "%s/%s", path, entry->d_name);

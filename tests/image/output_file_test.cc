@@ -123,7 +123,7 @@ TEST_P(OutputFileTest, RefusesLinksToThem) {
   for (const char* target : {"/dev/null", "/proc/self/fd/1"}) {
     std::filesystem::create_symlink(target, folder_ / "to-device");
     EXPECT_THAT(failure([&] { make("to-device", Existing::replace); }),
-                HasSubstr("no regular file; write to '-'"))
+                HasSubstr("no regular file; name a new file, or '-'"))
         << target;
     std::filesystem::remove(folder_ / "to-device");
   }

@@ -65,6 +65,24 @@ void warn_of_missing(const Kernel& kernel, const std::vector<std::string>& missi
   }
 }
 
+/// Without modules a root on a disk is within reach only of what is built in.
+void warn_of_modules_left_out(const Kernel& kernel, const std::set<std::string>& built_in,
+                              const WarningSink& warn) {
+  std::string names;
+  for (const NeededModule& needed : kNeeded) {
+    const bool leads_to_root = needed.root == RootKind::disk || needed.name == "virtio_pci";
+    const bool is_built_in =
+        built_in.contains(std::string(needed.name)) ||
+        (kernel.config && kernel.config->value(needed.option) == ConfigValue::built_in);
+    if (!leads_to_root || needed.loss.empty() || is_built_in) continue;
+    names += (names.empty() ? "" : ", ") + std::string(needed.name);
+  }
+  if (names.empty()) return;
+  const bool surely = kernel.config || !built_in.empty();
+  warn("--modules none, and the kernel " + kernel.origin + (surely ? " has not" : " may not have") +
+       " built in: " + names + "; without them the guest does not find its root");
+}
+
 /// What the virtual machine needs, as far as `folder` has it.
 std::vector<GuestModule> load_needed(const FileView& view, const std::optional<std::string>& folder,
                                      const std::string& version, const KernelRequest& request,
@@ -103,16 +121,19 @@ Kernel complete(const std::shared_ptr<const FileView>& files, FoundKernel found,
          " cannot load an initramfs: its configuration has no CONFIG_BLK_DEV_INITRD=y");
   }
   const auto folder = module_folder(view, found.path, found.image.version);
+  const std::set<std::string> built_in =
+      folder ? built_in_modules(view, *folder) : std::set<std::string>();
   if (request.modules != ModuleSelection::none) {
     kernel.modules = load_needed(view, folder, found.image.version, request, kernel, warn);
+  } else if (request.root == RootKind::disk) {
+    warn_of_modules_left_out(kernel, built_in, warn);
   }
   if (request.modules == ModuleSelection::all && folder) {
     kernel.all_modules = ModuleTree{files, *folder, found.image.version};
   } else if (request.modules == ModuleSelection::all) {
     warn("no modules lie beside the kernel " + kernel.origin + ": --modules all adds none");
   }
-  kernel.reports_status = will_report_status(
-      kernel, folder ? built_in_modules(view, *folder) : std::set<std::string>());
+  kernel.reports_status = will_report_status(kernel, built_in);
   kernel.image = std::move(found.image);
   kernel.bytes = std::move(found.bytes);
   return kernel;

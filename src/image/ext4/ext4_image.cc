@@ -20,6 +20,7 @@ namespace oci2boot {
 namespace {
 
 constexpr std::uint64_t kSectorSize = 512;
+constexpr std::uint64_t kBlocksPerGibibyte = (std::uint64_t{1} << 30) / kExt4BlockSize;
 
 DataArea area_for(DiskSize size) {
   if (size.kind == DiskSize::Kind::fit) return DataArea(descriptor_room_for(0));
@@ -28,8 +29,10 @@ DataArea area_for(DiskSize size) {
     DataArea area(descriptor_room_for(blocks));
     if (blocks <= area.most_blocks()) return area;
   }
+  const std::uint64_t most = DataArea(descriptor_room_for(kMostBlocks)).most_blocks();
   throw Error(ErrorCode::usage, "a disk of " + std::to_string(size.bytes) +
-                                    " bytes is too large: it has to be smaller than 16 TiB");
+                                    " bytes is too large: it can have " +
+                                    std::to_string(most / kBlocksPerGibibyte) + "G at the most");
 }
 
 /// Makes zeros of what no file has of the store's first `stored` blocks.

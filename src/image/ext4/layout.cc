@@ -69,7 +69,7 @@ class Planner {
     throw Error(
         ErrorCode::usage,
         "the image's files do not fit on a disk that can grow as usual: say how large it is "
-        "to be, with --size, up to 16 TiB");
+        "to be, with --size");
   }
 
  private:

@@ -55,8 +55,7 @@ class FileBlocks {
       const std::uint64_t next = i < count ? le32(node, (i + 1) * kEntrySize) : end;
       if (first < next_ || next <= first || next > end) damaged();
       next_ = first;
-      budget_.add_entries();
-      read_node(volume_.read_block(from_halves(le32(entry, 4), le16(entry, 8))),
+      read_node(inner_block(from_halves(le32(entry, 4), le16(entry, 8))),
                 static_cast<std::uint16_t>(depth - 1), next);
     }
   }
@@ -94,11 +93,17 @@ class FileBlocks {
       if (!volume_.has_blocks(block, 1)) damaged();
       add(next_, 1, std::uint64_t{block} * volume_.block_size());
     } else if (is_wanted) {
-      budget_.add_entries();
-      const std::vector<std::byte> numbers = volume_.read_block(block);
+      const std::vector<std::byte> numbers = inner_block(block);
       for (std::size_t i = 0; i < per_block; ++i) add_mapped(le32(numbers, 4 * i), level - 1);
     }
     next_ = end;
+  }
+
+  /// One that leads to others.
+  std::vector<std::byte> inner_block(std::uint64_t block) {
+    claim(1);
+    budget_.add_entries();
+    return volume_.read_block(block);
   }
 
   /// Blocks behind the end of the file are reserved for it, and not of interest.

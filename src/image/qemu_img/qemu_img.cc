@@ -2,8 +2,8 @@
 #include "src/image/qemu_img/qemu_img.h"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,40 +37,6 @@ Error missing(DiskFormat format, int error_number) {
 std::string inherited_path(int fd) {
   return "/proc/self/fd/" + std::to_string(fd);
 }
-
-/// How the program is started: what it says goes to `errors`, `files` it inherits.
-class SpawnSettings {
- public:
-  SpawnSettings(int errors, std::span<const int> files) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions_, errors, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
-    // Onto itself: it is no longer closed.
-    for (const int fd : files) posix_spawn_file_actions_adddup2(&actions_, fd, fd);
-    // What this process ignores or blocks is its own affair.
-    posix_spawnattr_init(&attributes_);
-    sigset_t set;
-    sigemptyset(&set);
-    posix_spawnattr_setsigmask(&attributes_, &set);
-    sigaddset(&set, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes_, &set);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnSettings() {
-    posix_spawnattr_destroy(&attributes_);
-    posix_spawn_file_actions_destroy(&actions_);
-  }
-  SpawnSettings(const SpawnSettings&) = delete;
-  SpawnSettings& operator=(const SpawnSettings&) = delete;
-
-  const posix_spawn_file_actions_t* actions() const { return &actions_; }
-  const posix_spawnattr_t* attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 /// A file in memory for what a program says.
 class Words {
@@ -106,19 +73,74 @@ struct Ending {
   std::string words;
 };
 
+/// The two ends of a pipe.
+class Pipe {
+ public:
+  Pipe() {
+    if (::pipe2(ends_.data(), O_CLOEXEC) != 0) {
+      throw Error(ErrorCode::failed, "cannot start qemu-img: " + errno_text(errno));
+    }
+  }
+  ~Pipe() {
+    ::close(ends_[0]);
+    close_writing();
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  int reading() const { return ends_[0]; }
+  int writing() const { return ends_[1]; }
+  void close_writing() {
+    if (ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
+  }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
+/// In the child, where this program's other threads are not: what it says goes to `said`, `files`
+/// it inherits. Returns only when it cannot be run.
+void become_program(char* const* argv, int said, std::span<const int> files, pid_t parent) {
+  // It must not outlive us, however we end: it would go on filling files that nobody wants any
+  // more, and hold their locks.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(EXIT_FAILURE);
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ::dup2(nothing, STDIN_FILENO);
+  ::dup2(said, STDOUT_FILENO);
+  ::dup2(said, STDERR_FILENO);
+  for (const int fd : files) ::fcntl(fd, F_SETFD, 0);
+  // What this process ignores or blocks is its own affair.
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
+  ::execvp(argv[0], argv);
+}
+
 Ending run_qemu_img(std::vector<std::string> words, std::span<const int> files, DiskFormat format) {
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const Words said;
-  const SpawnSettings settings(said.descriptor(), files);
-  pid_t pid = 0;
-  const int fault = ::posix_spawnp(&pid, argv[0], settings.actions(), settings.attributes(),
-                                   argv.data(), environ);
-  if (fault != 0) throw missing(format, fault);
+  Pipe failure;  // closed, with nothing in it, by a program that runs
+  const pid_t self = ::getpid();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    become_program(argv.data(), said.descriptor(), files, self);
+    const int cause = errno;
+    (void)!::write(failure.writing(), &cause, sizeof cause);
+    ::_exit(EXIT_FAILURE);
+  }
+  if (child < 0) throw missing(format, errno);
+  failure.close_writing();
+  int cause = 0;
+  ssize_t told = 0;
+  while ((told = ::read(failure.reading(), &cause, sizeof cause)) < 0 && errno == EINTR) continue;
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  if (told == sizeof cause) throw missing(format, cause);
   return {status, said.text()};
 }
 

@@ -147,6 +147,22 @@ TEST_F(KernelSourceTest, WarnsOfAKernelThatCannotMountADisk) {
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("virtio_blk: the guest cannot see its disk")));
 }
 
+TEST_F(KernelSourceTest, WarnsOfARootOnADiskWithoutModules) {
+  host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+  request.kernel = folder / "k";
+  request.modules = ModuleSelection::none;
+  request.root = RootKind::disk;
+  find();
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("may not have built in: virtio_pci, virtio_blk, e")));
+  host_file("k/lib/modules/6.1/modules.builtin", "kernel/fs/ext4/ext4.ko\n");
+  host_file("k/boot/config-6.1", std::string(kVirtioBuiltIn) + "CONFIG_VIRTIO_BLK=m\n");
+  find();
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("has not built in: virtio_blk; without")));
+  host_file("k/boot/config-6.1", std::string(kVirtioBuiltIn) + "CONFIG_VIRTIO_BLK=y\n");
+  find();
+  EXPECT_THAT(warnings, IsEmpty());
+}
+
 TEST_F(KernelSourceTest, LeavesAllModulesWhereTheyAreUntilTheImageGetsThem) {
   host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
   host_file("k/boot/config-6.1", kVirtioBuiltIn);

@@ -31,7 +31,8 @@ TEST(Ext4Size, HasTheSizeThatWasAskedFor) {
 }
 
 TEST(Ext4Size, HasTheFreeSpaceThatWasAskedFor) {
-  for (const std::uint64_t bytes : {std::uint64_t{1}, 20 * kMebibyte, 5000 * kMebibyte}) {
+  for (const std::uint64_t bytes :
+       {std::uint64_t{0}, std::uint64_t{1}, 20 * kMebibyte, 5000 * kMebibyte}) {
     MadeDisk made({DiskSize::Kind::free, bytes});
     made.add_blocks("file", 1000);
     const Ext4Summary summary = made.finish();
@@ -85,8 +86,11 @@ TEST(Ext4Size, FitsOnAnyDiskThatIsNotSmaller) {
 }
 
 TEST(Ext4Size, RefusesSizesThatNoDiskOfItsKindHas) {
-  expect_error(ErrorCode::usage, "smaller than 16 TiB",
-               [] { MadeDisk made(total(std::uint64_t{17} << 40)); });
+  for (const std::uint64_t gibibytes : {16'377U, 17'408U}) {
+    expect_error(ErrorCode::usage, "is too large: it can have 16376G at the most",
+                 [&] { MadeDisk made(total(gibibytes << 30)); });
+  }
+  const MadeDisk largest(total(std::uint64_t{16'376} << 30));
   MadeDisk made(total(0));
   expect_error(ErrorCode::usage, "at least", [&] { made.finish(); });
 }
