@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Makes the image that tests/bench/disks.py measures with: Debian with Python, Perl, compilers, git
-and nginx, 1.2 GB in some 50,000 files, as an OCI layout of gzip layers as a Dockerfile makes them,
-the last of which removes what two before it have left.
+and nginx, as an OCI layout of gzip layers as a Dockerfile makes them, the last of which removes
+what those before it have left.
 
 Usage: tests/bench/debian_image.py FOLDER
 
@@ -15,21 +15,22 @@ import shutil
 import subprocess
 import sys
 
-VERSION = 1  # of what this program makes
+VERSION = 2  # of what this program makes
 BASE = "systemd,systemd-sysv,udev,dbus,iproute2,ca-certificates,locales"
 STAGES = (  # a layer each, above the base
     "python3-scipy python3-pip perl-doc",
     "build-essential git gdb libboost-dev libssl-dev libicu-dev linux-headers-amd64",
-    "nginx nodejs vim",
+    "nginx nodejs vim golang",
 )
-# Packages as they were downloaded, documentation, and the cache of translations.
+# Packages as the last of the stages downloaded them, documentation, translations.
 REMOVED = ("var/cache/apt/archives", "usr/share/doc", "usr/share/man", "usr/share/locale")
 
 MOUNTED = ("dev", "proc", "sys")  # while packages are installed
 
 
 def install(packages):
-    return ('chroot "$1" env DEBIAN_FRONTEND=noninteractive apt-get install --yes '
+    return ('chroot "$1" apt-get clean && '
+            'chroot "$1" env DEBIAN_FRONTEND=noninteractive apt-get install --yes '
             f"--no-install-recommends {packages}")
 
 
