@@ -6,7 +6,6 @@ import os
 import signal
 import stat
 import subprocess
-import time
 import unittest
 
 from tests.support.cpio_archive import directory, entry, symlink, trailer
@@ -266,8 +265,8 @@ class FaultTest(UnpackTest):
                 out = self.folder / f"out{number}"
                 with subprocess.Popen([PROGRAM, "unpack", "a.cpio", out], cwd=self.folder,
                                       stderr=subprocess.PIPE, text=True) as process:
-                    while not out.exists() or not os.listdir(out):
-                        time.sleep(0)
+                    while process.poll() is None and not (out.exists() and os.listdir(out)):
+                        os.sched_yield()
                     process.send_signal(number)
                     said = process.stderr.read()
                 self.assertEqual(process.returncode, -number)

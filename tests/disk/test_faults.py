@@ -126,16 +126,16 @@ class WhileItArrivesTest(FaultTestCase):
     def test_qemu_img_ends_when_the_program_does(self):
         """This one takes a second step, and says so, when it is left alone."""
         told = self.inputs / "told"
+        go_on = self.inputs / "go_on"
         os.mkfifo(told)
+        os.mkfifo(go_on)
         tool = self.inputs / "bin" / "qemu-img"
         tool.parent.mkdir()
         tool.write_text(f"""#!/bin/sh
             [ "$1" != --version ] || exit 0
-            exec 3>{told}
+            exec 3>{told} 4<{go_on}
             echo runs >&3
-            while read -r _ _ _ parent _ <"/proc/$$/stat" && [ "$parent" = "$PPID" ]; do
-              sleep 0.05
-            done
+            read -r _ <&4
             echo "is still there" >&3
             """)
         tool.chmod(0o755)
@@ -143,10 +143,12 @@ class WhileItArrivesTest(FaultTestCase):
             [PROGRAM, self.image, "-o", "vm.vdi", *PLAIN, "-q"], cwd=self.folder,
             stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=environment({"PATH": f"{tool.parent}:{os.environ['PATH']}"}))
-        with open(told, encoding="ascii") as words:
+        # For writing as well: then nobody waits for the other side to open it.
+        with open(go_on, "r+b", buffering=0) as go, open(told, encoding="ascii") as words:
             self.assertEqual(words.readline(), "runs\n")
             process.kill()
             process.wait(timeout=60)
+            go.write(b"\n")
             self.assertEqual(words.read(), "")
         self.assertEqual(self.files(), [])
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every encoder of ext4 structures here agrees on, and how a number becomes bytes. The
-// structures' fields are named by offsetof() in e2fsprogs' headers (ext2fs/ext2_fs.h), which mirror
-// the kernel's fs/ext4/ext4.h.
+// What every encoder of ext4 structures here agrees on. The structures' fields are named by
+// offsetof() in e2fsprogs' headers (ext2fs/ext2_fs.h), which mirror the kernel's fs/ext4/ext4.h.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+#include "src/image/little_endian.h"
 
 namespace oci2boot {
 
@@ -20,17 +20,6 @@ inline constexpr std::size_t kExt4ExtraInodeSize = 32;
 /// A hard limit of the kernel for a file's names; a directory with more counts as 1 (dir_nlink).
 inline constexpr std::uint32_t kExt4LinkMax = 65000;
 inline constexpr std::size_t kExt4NameMax = 255;
-
-/// Puts a number at `offset` of `bytes`, least significant byte first, as all of ext4 is.
-template <std::unsigned_integral Number>
-void put_little_endian(std::span<std::byte> bytes, std::size_t offset, Number number) {
-  const std::span<std::byte> field = bytes.subspan(offset, sizeof number);
-  std::uint64_t rest = number;
-  for (std::byte& byte : field) {
-    byte = static_cast<std::byte>(rest & 0xff);
-    rest >>= 8;
-  }
-}
 
 /// The number that up to four bytes make, the least significant one first.
 constexpr std::uint32_t little_endian_number(std::string_view bytes) {

@@ -6,16 +6,9 @@
 #include <cstdint>
 #include <span>
 
-namespace oci2boot {
+#include "src/image/little_endian.h"
 
-template <typename Integer>
-Integer little_endian_at(std::span<const std::byte> bytes, std::size_t offset) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(Integer); ++i) {
-    value |= std::to_integer<std::uint64_t>(bytes[offset + i]) << (8 * i);
-  }
-  return static_cast<Integer>(value);
-}
+namespace oci2boot {
 
 inline std::uint16_t le16(std::span<const std::byte> bytes, std::size_t offset) {
   return little_endian_at<std::uint16_t>(bytes, offset);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/image/little_endian.h"
 #include "src/image/output_file.h"
 #include "src/image/read_fully.h"
 #include "src/image/write_fully.h"
@@ -29,22 +30,6 @@ inline void write_part(OutputFile& file, std::uint64_t offset, std::span<const s
 inline bool has_text(std::span<const std::byte> bytes, std::size_t at, std::string_view text) {
   return at + text.size() <= bytes.size() &&
          std::string_view(reinterpret_cast<const char*>(bytes.data()) + at, text.size()) == text;
-}
-
-template <class Number>
-Number little_endian(std::span<const std::byte> bytes, std::size_t at) {
-  Number number = 0;
-  for (std::size_t i = sizeof number; i-- > 0;) {
-    number = static_cast<Number>((number << 8U) | std::to_integer<Number>(bytes[at + i]));
-  }
-  return number;
-}
-
-template <class Number>
-void put_little_endian(Number number, std::span<std::byte> bytes, std::size_t at) {
-  for (std::size_t i = 0; i < sizeof number; ++i, number = static_cast<Number>(number >> 8U)) {
-    bytes[at + i] = static_cast<std::byte>(number & 0xffU);
-  }
 }
 
 /// `identifier` as Microsoft's and VirtualBox's formats have it: its first three fields turned.

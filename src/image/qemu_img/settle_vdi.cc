@@ -18,7 +18,7 @@ constexpr std::size_t kLastSnapshotAt = 0x198;
 
 void settle_vdi(OutputFile& file, const DiskIdentifier& identifier) {
   std::vector<std::byte> header = read_part(file, 0, kHeaderSize);
-  if (little_endian<std::uint32_t>(header, kSignatureAt) != kSignature) return;
+  if (little_endian_at<std::uint32_t>(header, kSignatureAt) != kSignature) return;
   const DiskIdentifier image = as_guid(identifier);
   DiskIdentifier snapshot = image;
   snapshot[15] ^= std::byte{1};

@@ -54,17 +54,17 @@ void put(std::span<const std::byte> value, std::span<std::byte> bytes, std::size
 
 void settle_header(std::span<std::byte> header, std::uint64_t sequence,
                    const DiskIdentifier& guid) {
-  put_little_endian(sequence, header, kSequenceAt);
+  put_little_endian(std::span(header), kSequenceAt, sequence);
   put(guid, header, kFileWriteAt);
   put(guid, header, kDataWriteAt);
-  put_little_endian(std::uint32_t{0}, header, kChecksumAt);
-  put_little_endian(~crc32c(~std::uint32_t{0}, header), header, kChecksumAt);
+  put_little_endian(std::span(header), kChecksumAt, std::uint32_t{0});
+  put_little_endian(std::span(header), kChecksumAt, ~crc32c(~std::uint32_t{0}, header));
 }
 
 /// What was logged has been done, and has the identifier of the log's last use in it.
 void clear_log(OutputFile& file, std::span<const std::byte> header) {
-  const auto offset = little_endian<std::uint64_t>(header, kLogAt);
-  const auto length = little_endian<std::uint32_t>(header, kLogLengthAt);
+  const auto offset = little_endian_at<std::uint64_t>(header, kLogAt);
+  const auto length = little_endian_at<std::uint32_t>(header, kLogLengthAt);
   if (length <= kMostLog) write_part(file, offset, std::vector<std::byte>(length));
 }
 
@@ -77,11 +77,11 @@ void settle_virtual_disk_id(OutputFile& file, const DiskIdentifier& guid) {
   const std::vector<std::byte> regions = read_part(file, kRegionTableAt, kTableSize);
   const auto region = find_entry(regions, kRegionEntriesAt, kMetadataRegion);
   if (!has_text(regions, 0, "regi") || !region) return;
-  const auto metadata_at = little_endian<std::uint64_t>(regions, *region + 16);
+  const auto metadata_at = little_endian_at<std::uint64_t>(regions, *region + 16);
   const std::vector<std::byte> metadata = read_part(file, metadata_at, kTableSize);
   const auto item = find_entry(metadata, kMetadataEntriesAt, kVirtualDiskId);
   if (!has_text(metadata, 0, "metadata") || !item) return;
-  write_part(file, metadata_at + little_endian<std::uint32_t>(metadata, *item + 16), guid);
+  write_part(file, metadata_at + little_endian_at<std::uint32_t>(metadata, *item + 16), guid);
 }
 
 }  // namespace
@@ -92,8 +92,8 @@ void settle_vhdx(OutputFile& file, const DiskIdentifier& identifier) {
     headers[i] = read_part(file, kHeadersAt[i], kHeaderSize);
     if (!has_text(headers[i], 0, "head")) return;
   }
-  const bool second_counts = little_endian<std::uint64_t>(headers[0], kSequenceAt) <
-                             little_endian<std::uint64_t>(headers[1], kSequenceAt);
+  const bool second_counts = little_endian_at<std::uint64_t>(headers[0], kSequenceAt) <
+                             little_endian_at<std::uint64_t>(headers[1], kSequenceAt);
   const std::vector<std::byte>& current = headers[second_counts ? 1 : 0];
   if (!has_empty_log(current)) return;
   const DiskIdentifier guid = as_guid(identifier);

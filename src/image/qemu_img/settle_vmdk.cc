@@ -39,8 +39,8 @@ std::string name_in_descriptor(const OutputFile& file) {
 void settle_vmdk(OutputFile& file) {
   const std::vector<std::byte> header = read_part(file, 0, kSector);
   if (!has_text(header, 0, "KDMV")) return;
-  const auto offset = little_endian<std::uint64_t>(header, kDescriptorAt) * kSector;
-  const auto sectors = little_endian<std::uint64_t>(header, kDescriptorSizeAt);
+  const auto offset = little_endian_at<std::uint64_t>(header, kDescriptorAt) * kSector;
+  const auto sectors = little_endian_at<std::uint64_t>(header, kDescriptorSizeAt);
   if (offset == 0 || sectors > kMostSectors) return;
   const std::vector<std::byte> bytes = read_part(file, offset, sectors * kSector);
   std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
