@@ -3,11 +3,10 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-
 #include "oci2boot/error.h"
 #include "tests/boot/kernel/made_up_files.h"
 #include "tests/support/tar_builder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace oci2boot {
 namespace {
@@ -16,16 +15,10 @@ using testing::HasSubstr;
 
 class KernelPackageTest : public testing::Test {
  protected:
-  static std::filesystem::path write(const std::string& bytes) {
-    const std::filesystem::path path = testing::TempDir() + "/kernel_package_test.deb";
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path;
+  RootFilesystem read(const std::string& bytes) {
+    return read_kernel_package(folder_.write("linux-image.deb", bytes), folder_.path());
   }
-  static RootFilesystem read(const std::string& bytes) {
-    return read_kernel_package(write(bytes), testing::TempDir());
-  }
-  static std::string error_of(const std::string& bytes,
-                              ErrorCode code = ErrorCode::verification_failed) {
+  std::string error_of(const std::string& bytes, ErrorCode code = ErrorCode::verification_failed) {
     try {
       read(bytes);
     } catch (const Error& error) {
@@ -34,6 +27,9 @@ class KernelPackageTest : public testing::Test {
     }
     return "(none)";
   }
+
+ private:
+  TemporaryFolder folder_;
 };
 
 TEST_F(KernelPackageTest, HasTheKernelAndItsModules) {
@@ -65,7 +61,7 @@ TEST_F(KernelPackageTest, SaysWhatIsWrongWithAFile) {
   EXPECT_THAT(error_of(made_up_ar({{"debian-binary", "2.0\n"}}), ErrorCode::usage),
               HasSubstr("has no data"));
   EXPECT_THAT(error_of(made_up_ar({{"data.tar.gz", gzip_of("x").substr(0, 15)}})),
-              HasSubstr("kernel_package_test.deb"));
+              HasSubstr("linux-image.deb"));
   EXPECT_THAT(error_of("!<arch>\ngarbage", ErrorCode::usage), HasSubstr("no Debian package"));
 }
 

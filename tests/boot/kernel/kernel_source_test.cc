@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 
 #include "oci2boot/error.h"
 #include "oci2boot/platform.h"
 #include "tests/boot/kernel/made_up_files.h"
 #include "tests/boot/tree_builder.h"
 #include "tests/support/tar_builder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace oci2boot {
 namespace {
@@ -31,14 +31,10 @@ class KernelSourceTest : public testing::Test {
     request.architecture = "amd64";
     request.store = folder / "store";
     request.host_root = folder / "host";
-    request.scratch_folder = folder;
+    request.scratch_folder = folder.path();
   }
-  ~KernelSourceTest() override { std::filesystem::remove_all(folder); }
 
-  void host_file(const std::string& path, const std::string& bytes) {
-    std::filesystem::create_directories((folder / path).parent_path());
-    std::ofstream(folder / path, std::ios::binary) << bytes;
-  }
+  void host_file(const std::string& path, const std::string& bytes) { folder.write(path, bytes); }
   std::optional<Kernel> find() {
     warnings.clear();
     return find_kernel(request, image.root,
@@ -54,8 +50,7 @@ class KernelSourceTest : public testing::Test {
     }
   }
 
-  std::filesystem::path folder = std::filesystem::path(testing::TempDir()) /
-                                 testing::UnitTest::GetInstance()->current_test_info()->name();
+  TemporaryFolder folder;
   TreeBuilder image;
   KernelRequest request;
   std::vector<std::string> warnings;
@@ -63,10 +58,10 @@ class KernelSourceTest : public testing::Test {
 
 TEST_F(KernelSourceTest, AsksTheImageThenTheStoreThenTheHost) {
   host_file("host/boot/vmlinuz-9", made_up_bzimage("9.0"));
-  EXPECT_EQ(find()->origin, (folder / "host/boot/vmlinuz-9").string());
+  EXPECT_EQ(find()->origin, folder / "host/boot/vmlinuz-9");
   host_file("store/a/boot/vmlinuz-5", made_up_bzimage("5.9"));
   host_file("store/b/boot/vmlinuz-5", made_up_bzimage("5.10"));
-  EXPECT_EQ(find()->origin, (folder / "store/b/boot/vmlinuz-5").string());
+  EXPECT_EQ(find()->origin, folder / "store/b/boot/vmlinuz-5");
   image.file("/boot/vmlinuz-4", made_up_bzimage("4.0"));
   EXPECT_EQ(find()->origin, "image:/boot/vmlinuz-4");
   request.kernel = "none";
@@ -273,7 +268,7 @@ TEST_F(KernelSourceTest, NamesAKernelThatIsNotThere) {
   request.kernel = folder / "none";
   expect_error(ErrorCode::missing_tool, "none: No such file or directory");
   request.kernel = folder / "host";
-  expect_error(ErrorCode::missing_tool, "no kernel in " + (folder / "host").string());
+  expect_error(ErrorCode::missing_tool, "no kernel in " + (folder / "host"));
   mkfifo((folder / "fifo").c_str(), 0600);
   request.kernel = folder / "fifo";
   expect_error(ErrorCode::missing_tool, "fifo: Not a regular file");
