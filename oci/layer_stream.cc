@@ -11,6 +11,10 @@ namespace oci2boot {
 
 namespace {
 
+constexpr std::size_t kPackedBuffers = 4;
+// Some stretches of a layer take longer to inflate, others longer to use: this evens them out.
+constexpr std::size_t kUnpackedBuffers = 24;
+
 /// Tells how much of the blob has been taken.
 class CountedSource final : public ByteSource {
  public:
@@ -110,9 +114,11 @@ std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_
   // Three threads take turns on the cores: reading and hashing the blob, inflating it, and hashing
   // and using what comes out.
   auto blob = std::make_unique<ReadAhead>(
-      std::make_unique<CountedSource>(image.open_layer(index), index, progress));
+      std::make_unique<CountedSource>(image.open_layer(index), index, progress), kPackedBuffers);
   auto unpacked = std::make_unique<NamedSource>(
-      std::make_unique<ReadAhead>(std::make_unique<UnpackedBlob>(std::move(blob))), name);
+      std::make_unique<ReadAhead>(std::make_unique<UnpackedBlob>(std::move(blob)),
+                                  kUnpackedBuffers),
+      name);
   return std::make_unique<VerifiedSource>(std::move(unpacked), layer.diff_id, std::nullopt,
                                           name + ", unpacked,");
 }

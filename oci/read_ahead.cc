@@ -7,13 +7,8 @@
 
 namespace oci2boot {
 
-namespace {
-constexpr std::size_t kBufferSize = 512U << 10;
-constexpr std::size_t kBuffers = 6;
-}  // namespace
-
-ReadAhead::ReadAhead(std::unique_ptr<ByteSource> source)
-    : source_(std::move(source)), thread_([this] { run(); }) {}
+ReadAhead::ReadAhead(std::unique_ptr<ByteSource> source, std::size_t buffers)
+    : source_(std::move(source)), buffers_(buffers), thread_([this] { run(); }) {}
 
 ReadAhead::~ReadAhead() {
   {
@@ -26,7 +21,7 @@ ReadAhead::~ReadAhead() {
 
 bool ReadAhead::wait_for_room(Buffer& buffer) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stop_ || in_flight_ < kBuffers; });
+  changed_.wait(lock, [this] { return stop_ || in_flight_ < buffers_; });
   if (stop_) return false;
   ++in_flight_;
   if (!free_.empty()) {

@@ -15,11 +15,14 @@
 
 namespace oci2boot {
 
-/// Gives the same bytes as `source`, which a thread reads up to a few buffers ahead. An error of
-/// the source is thrown by read() in its place in the stream.
+/// Gives the same bytes as `source`, which a thread reads ahead. An error of the source is thrown
+/// by read() in its place in the stream.
 class ReadAhead final : public ByteSource {
  public:
-  explicit ReadAhead(std::unique_ptr<ByteSource> source);
+  static constexpr std::size_t kBufferSize = 512U << 10;
+
+  /// At most `buffers` of that size are filled ahead.
+  ReadAhead(std::unique_ptr<ByteSource> source, std::size_t buffers);
   /// Stops the thread; waits for one read of the source at most.
   ~ReadAhead() override;
 
@@ -32,6 +35,7 @@ class ReadAhead final : public ByteSource {
   bool wait_for_room(Buffer& buffer);
 
   std::unique_ptr<ByteSource> source_;
+  std::size_t buffers_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

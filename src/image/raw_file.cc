@@ -16,7 +16,6 @@
 namespace oci2boot {
 namespace {
 
-constexpr std::uint64_t kWritebackSize = std::uint64_t{16} << 20;
 constexpr std::uint64_t kZerosAtOnce = std::uint64_t{1} << 20;
 
 /// A file system, or a kind of file on it, that has no holes.
@@ -27,13 +26,21 @@ bool lacks_holes(int error_number) {
 }  // namespace
 
 RawFile::RawFile(int fd, std::string what, Keep keep)
-    : fd_(fd), what_(std::move(what)), keep_(keep) {}
+    : fd_(fd),
+      what_(std::move(what)),
+      write_behind_(keep == Keep::yes ? std::make_unique<WriteBehind>(fd, what_) : nullptr) {}
+
+void RawFile::settle() const {
+  if (write_behind_) write_behind_->settle();
+}
 
 void RawFile::read(std::uint64_t offset, std::span<std::byte> buffer) const {
+  settle();
   read_fully_at(fd_, offset, buffer, what_);
 }
 
 std::optional<BlockSource::Range> RawFile::next_data(std::uint64_t offset) const {
+  settle();
   return next_data_of(fd_, offset, size_);
 }
 
@@ -49,9 +56,12 @@ void RawFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
 }
 
 void RawFile::write_data(std::uint64_t offset, std::span<const std::byte> bytes) {
-  write_fully_at(fd_, offset, bytes, what_);
+  if (write_behind_) {
+    write_behind_->write(offset, bytes);
+  } else {
+    write_fully_at(fd_, offset, bytes, what_);
+  }
   size_ = std::max(size_, offset + bytes.size());
-  note_written({offset, bytes.size()});
 }
 
 void RawFile::discard(Range range) {
@@ -63,6 +73,7 @@ void RawFile::make_zeros(Range range) {
   if (range.offset >= size_) return;
   range.length = std::min(range.length, size_ - range.offset);
   if (range.length == 0) return;
+  settle();
   if (can_punch_) {
     if (::fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                     static_cast<off_t>(range.offset), static_cast<off_t>(range.length)) == 0) {
@@ -86,23 +97,11 @@ void RawFile::write_zeros(Range range) {
   }
 }
 
-void RawFile::note_written(Range range) {
-  if (keep_ == Keep::no) return;
-  if (written_ == 0) dirty_ = range;
-  const std::uint64_t end = std::max(dirty_.offset + dirty_.length, range.offset + range.length);
-  dirty_.offset = std::min(dirty_.offset, range.offset);
-  dirty_.length = end - dirty_.offset;
-  written_ += range.length;
-  if (written_ < kWritebackSize) return;
-  if (!writeback_) writeback_.emplace(fd_);
-  writeback_->start(dirty_);
-  written_ = 0;
-}
-
 void RawFile::finish(std::uint64_t size) {
+  settle();
   if (::ftruncate(fd_, static_cast<off_t>(size)) != 0) throw_write_error(errno, what_);
   size_ = size;
-  writeback_.reset();
+  write_behind_.reset();
 }
 
 }  // namespace oci2boot

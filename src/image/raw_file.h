@@ -3,18 +3,19 @@
 // wherever the host's file system has holes.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "src/image/block_file.h"
-#include "src/image/writeback.h"
+#include "src/image/write_behind.h"
 
 namespace oci2boot {
 
 class RawFile final : public BlockFile {
  public:
-  /// Whether the file is one that stays, so that what is written starts on its way to the host's
-  /// disk at once (writeback.h).
+  /// Whether the file is one that stays, so that what is written goes to the host's disk at once
+  /// (write_behind.h), or is soon read again.
   enum class Keep { yes, no };
 
   /// In an empty file, open for reading and writing as long as this object lives; `what` is how
@@ -32,16 +33,13 @@ class RawFile final : public BlockFile {
   void write_data(std::uint64_t offset, std::span<const std::byte> bytes);
   void make_zeros(Range range);
   void write_zeros(Range range);
-  void note_written(Range range);
+  void settle() const;
 
   int fd_;
   std::string what_;
-  Keep keep_;
-  std::optional<Writeback> writeback_;  // from the first large write on
+  std::unique_ptr<WriteBehind> write_behind_;  // of a file that stays, until finish()
   std::uint64_t size_ = 0;
-  Range dirty_;                // holds all that is not on its way yet
-  std::uint64_t written_ = 0;  // bytes of that
-  bool can_punch_ = true;      // as far as is known
+  bool can_punch_ = true;  // as far as is known
 };
 
 }  // namespace oci2boot

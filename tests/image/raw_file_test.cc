@@ -88,8 +88,10 @@ TEST_F(RawFileTest, NamesTheOutputWhenTheDiskIsFull) {
   const auto handler = ::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{kMiB, before.rlim_max};
   setrlimit(RLIMIT_FSIZE, &small);
-  expect_error(ErrorCode::output_failed, "disk': File too large; its file system or a limit",
-               [&] { disk_.write(kMiB - 5, as_span("0123456789")); });
+  expect_error(ErrorCode::output_failed, "disk': File too large; its file system or a limit", [&] {
+    disk_.write(kMiB - 5, as_span("0123456789"));
+    disk_.finish(2 * kMiB);
+  });
   expect_error(ErrorCode::output_failed, "disk': File too large", [&] { disk_.finish(2 * kMiB); });
   setrlimit(RLIMIT_FSIZE, &before);
   ::signal(SIGXFSZ, handler);
@@ -114,10 +116,12 @@ TEST_F(RawFileTest, WritesZerosWhereTheFileSystemHasNoHoles) {
   EXPECT_EXIT(
       {
         refuse_fallocate();
-        disk_.write(0, as_span(std::string(4 * kMiB, 'a')));
-        disk_.discard({100, 2 * kMiB});
-        disk_.write(3 * kMiB, as_span(std::string(kMiB, '\0')));
-        disk_.finish(4 * kMiB);
+        // The fixture's has a thread, which is not here.
+        RawFile disk(file_.descriptor(), file_.description(), RawFile::Keep::yes);
+        disk.write(0, as_span(std::string(4 * kMiB, 'a')));
+        disk.discard({100, 2 * kMiB});
+        disk.write(3 * kMiB, as_span(std::string(kMiB, '\0')));
+        disk.finish(4 * kMiB);
         file_.publish();
         ::_exit(0);
       },

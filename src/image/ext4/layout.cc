@@ -27,6 +27,13 @@ std::uint64_t round_up(std::uint64_t number, std::uint64_t unit) {
   return (number + unit - 1) / unit * unit;
 }
 
+/// Blocks that are to be free. Where upper layers have deleted much, `most` may stay so: a disk
+/// that is larger by holes costs less than moving what lies behind them.
+struct FreeSpace {
+  std::uint64_t least = 0;
+  std::uint64_t most = least;
+};
+
 /// The journal of a disk is as large as mke2fs makes it; where a given size has no room for that,
 /// it may be smaller, so that what fits on a disk fits on a larger one too.
 enum class Journal { usual, smaller_if_need_be };
@@ -44,8 +51,8 @@ class Planner {
         used_blocks_(contents.used_blocks()),
         inodes_(contents.nodes.last() + contents.nodes.last() / kSpareInodeShare + 1) {}
 
-  /// For a disk of `blocks`, with `free` of them free.
-  Attempt try_size(std::uint64_t blocks, std::uint64_t free, Journal journal) const {
+  /// For a disk of `blocks`, with `free` ones among them.
+  Attempt try_size(std::uint64_t blocks, FreeSpace free, Journal journal) const {
     auto geometry = geometry_within(blocks, inodes_, contents_.area.descriptor_room());
     if (!geometry) return {std::nullopt, kMebibyte};
     while (true) {
@@ -56,9 +63,9 @@ class Planner {
     }
   }
 
-  /// For the smallest disk of whole mebibytes with `free` blocks free.
-  Layout least(std::uint64_t free, Journal journal) const {
-    std::uint64_t blocks = round_up(std::max(kMebibyte, used_blocks_ + free), kMebibyte);
+  /// For the smallest disk of whole mebibytes with `free` blocks.
+  Layout least(FreeSpace free, Journal journal) const {
+    std::uint64_t blocks = round_up(std::max(kMebibyte, used_blocks_ + free.least), kMebibyte);
     while (blocks <= contents_.area.most_blocks()) {
       Attempt attempt = try_size(blocks, free, journal);
       if (attempt.layout && attempt.layout->geometry.blocks == blocks) {
@@ -73,7 +80,7 @@ class Planner {
   }
 
  private:
-  Attempt try_geometry(const Geometry& geometry, std::uint64_t free) const {
+  Attempt try_geometry(const Geometry& geometry, FreeSpace free) const {
     const std::uint64_t room = contents_.area.blocks_within(geometry.blocks);
     if (room < used_blocks_) return {std::nullopt, used_blocks_ - room};
     Relocation relocation;
@@ -82,12 +89,16 @@ class Planner {
       Layout layout = place_metadata(geometry, std::move(relocation));
       if (layout.end <= room) {
         layout.free_blocks = room - used_blocks_ - metadata_blocks(layout);
-        if (layout.free_blocks < free) return {std::nullopt, free - layout.free_blocks};
+        if (layout.free_blocks < free.least) {
+          return {std::nullopt, free.least - layout.free_blocks};
+        }
         return {std::move(layout), 0};
       }
       const std::uint64_t over = layout.end - room;
       const std::uint64_t unused = layout.content_end - used_blocks_;
       if (unused < over) return {std::nullopt, over - unused};
+      const std::uint64_t free_if_larger = layout.end - used_blocks_ - metadata_blocks(layout);
+      if (free_if_larger <= free.most) return {std::nullopt, over};
       relocation = plan_relocation(contents_.used, layout.content_end - over);
     }
   }
@@ -179,18 +190,19 @@ std::vector<BlockRange> used_content(const FileTree& tree, const NodeTable& node
 Layout plan_layout(const Contents& contents, DiskSize size) {
   const Planner planner(contents);
   switch (size.kind) {
-    case DiskSize::Kind::fit:
-      return planner.least(std::max(kLeastFree, contents.used_blocks() / kFreeShare),
-                           Journal::usual);
+    case DiskSize::Kind::fit: {
+      const std::uint64_t free = std::max(kLeastFree, contents.used_blocks() / kFreeShare);
+      return planner.least({free, 2 * free}, Journal::usual);
+    }
     case DiskSize::Kind::free:
-      return planner.least(round_up(size.bytes, kExt4BlockSize) / kExt4BlockSize, Journal::usual);
+      return planner.least({round_up(size.bytes, kExt4BlockSize) / kExt4BlockSize}, Journal::usual);
     case DiskSize::Kind::total:
       break;
   }
   constexpr Journal kJournal = Journal::smaller_if_need_be;
-  Attempt attempt = planner.try_size(size.bytes / kExt4BlockSize, 0, kJournal);
+  Attempt attempt = planner.try_size(size.bytes / kExt4BlockSize, {}, kJournal);
   if (attempt.layout) return std::move(*attempt.layout);
-  const std::uint64_t blocks = planner.least(0, kJournal).geometry.blocks;
+  const std::uint64_t blocks = planner.least({}, kJournal).geometry.blocks;
   const std::string least = in_words(blocks * kExt4BlockSize);
   throw Error(ErrorCode::usage, "the image does not fit on a disk of " + in_words(size.bytes) +
                                     ": it takes at least " + least + "; give --size " + least +

@@ -136,19 +136,21 @@ void Libext2fsChannel::write(std::uint64_t offset, std::span<const std::byte> by
     const std::uint64_t within = offset % kExt4BlockSize;
     const auto size =
         static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), kExt4BlockSize - within));
-    std::copy_n(bytes.begin(), size,
-                block(offset / kExt4BlockSize).begin() + static_cast<std::ptrdiff_t>(within));
+    const Before before = size == kExt4BlockSize ? Before::unneeded : Before::needed;
+    std::copy_n(
+        bytes.begin(), size,
+        block(offset / kExt4BlockSize, before).begin() + static_cast<std::ptrdiff_t>(within));
     bytes = bytes.subspan(size);
     offset += size;
   }
 }
 
-std::vector<std::byte>& Libext2fsChannel::block(std::uint64_t number) {
+std::vector<std::byte>& Libext2fsChannel::block(std::uint64_t number, Before before) {
   const auto known = blocks_.find(number);
   if (known != blocks_.end()) return known->second;
   if (blocks_.size() == kMostHeldBack) flush();
   std::vector<std::byte> bytes(kExt4BlockSize);
-  disk_.read(number * kExt4BlockSize, bytes);
+  if (before == Before::needed) disk_.read(number * kExt4BlockSize, bytes);
   return blocks_.emplace(number, std::move(bytes)).first->second;
 }
 

@@ -35,7 +35,9 @@ class Libext2fsChannel {
   void read(std::uint64_t offset, std::span<std::byte> buffer);
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
   void flush();
-  std::vector<std::byte>& block(std::uint64_t number);
+  /// Whether what the block held is still wanted.
+  enum class Before { unneeded, needed };
+  std::vector<std::byte>& block(std::uint64_t number, Before before);
 
   BlockFile& disk_;
   std::map<std::uint64_t, std::vector<std::byte>> blocks_;  // by their numbers

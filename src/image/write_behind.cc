@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/image/write_behind.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "oci2boot/error.h"
+#include "src/image/write_fully.h"
+
+namespace oci2boot {
+namespace {
+
+constexpr std::size_t kBlock = 4096;  // what O_DIRECT asks for at most: of memory, offset, length
+constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+constexpr std::size_t kBuffers = 4;
+// Each direct write waits for the host's disk, which a few large ones do not feel.
+constexpr std::size_t kLeastDirect = std::size_t{64} << 10;
+
+int open_direct(int fd) {
+  // A file without a name has this one.
+  const std::string name = "/proc/self/fd/" + std::to_string(fd);
+  return ::open(name.c_str(), O_WRONLY | O_DIRECT | O_CLOEXEC);
+}
+
+}  // namespace
+
+WriteBehind::Buffer::Buffer()
+    : memory(static_cast<std::byte*>(::operator new (kBufferSize, std::align_val_t{kBlock}))) {}
+
+WriteBehind::Buffer::~Buffer() {
+  ::operator delete (memory, std::align_val_t{kBlock});
+}
+
+WriteBehind::WriteBehind(int fd, std::string what)
+    : fd_(fd),
+      what_(std::move(what)),
+      direct_fd_(open_direct(fd)),
+      current_(std::make_unique<Buffer>()),
+      thread_([this] { run(); }) {}
+
+WriteBehind::~WriteBehind() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+  if (direct_fd_ >= 0) ::close(direct_fd_);
+}
+
+void WriteBehind::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (offset != current_->offset + current_->length) begin_at(offset);
+  while (!bytes.empty()) {
+    const std::size_t end = current_->begin + current_->length;
+    const std::size_t count = std::min(bytes.size(), kBufferSize - end);
+    std::memcpy(current_->memory + end, bytes.data(), count);
+    current_->length += count;
+    bytes = bytes.subspan(count);
+    if (end + count == kBufferSize) begin_at(current_->offset + current_->length);
+  }
+}
+
+void WriteBehind::begin_at(std::uint64_t offset) {
+  if (current_->length != 0) hand_over();
+  current_->offset = offset;
+  current_->begin = static_cast<std::size_t>(offset % kBlock);
+  current_->length = 0;
+}
+
+void WriteBehind::hand_over() {
+  std::unique_lock lock(mutex_);
+  full_.push_back(std::move(current_));
+  ++under_way_;
+  changed_.notify_all();
+  changed_.wait(lock, [this] { return under_way_ < kBuffers; });
+  if (free_.empty()) {
+    current_ = std::make_unique<Buffer>();
+  } else {
+    current_ = std::move(free_.back());
+    free_.pop_back();
+  }
+  if (error_) std::rethrow_exception(error_);
+}
+
+void WriteBehind::settle() {
+  begin_at(0);
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return under_way_ == 0; });
+  if (error_) std::rethrow_exception(error_);
+}
+
+void WriteBehind::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stop_ || !full_.empty(); });
+    if (stop_) return;
+    std::unique_ptr<Buffer> buffer = std::move(full_.front());
+    full_.pop_front();
+    if (!error_) {
+      lock.unlock();
+      std::exception_ptr error;
+      try {
+        put(*buffer);
+      } catch (...) {
+        error = std::current_exception();
+      }
+      lock.lock();
+      error_ = error;
+    }
+    --under_way_;
+    free_.push_back(std::move(buffer));
+    changed_.notify_all();
+  }
+}
+
+void WriteBehind::put(const Buffer& buffer) {
+  const std::span<const std::byte> bytes = buffer.bytes();
+  const std::size_t head = std::min((kBlock - buffer.begin) % kBlock, bytes.size());
+  const std::size_t blocks = (bytes.size() - head) / kBlock * kBlock;
+  if (blocks < kLeastDirect ||
+      !put_past_the_cache(buffer.offset + head, bytes.subspan(head, blocks))) {
+    return write_fully_at(fd_, buffer.offset, bytes, what_);
+  }
+  write_fully_at(fd_, buffer.offset, bytes.first(head), what_);
+  write_fully_at(fd_, buffer.offset + head + blocks, bytes.subspan(head + blocks), what_);
+}
+
+bool WriteBehind::put_past_the_cache(std::uint64_t offset, std::span<const std::byte> blocks) {
+  if (direct_fd_ < 0) return false;
+  // A short or failed write is tried again through the cache, which tells what is wrong.
+  const ssize_t written =
+      ::pwrite(direct_fd_, blocks.data(), blocks.size(), static_cast<off_t>(offset));
+  if (written == static_cast<ssize_t>(blocks.size())) return true;
+  if (written < 0 && errno == EINVAL) {
+    ::close(std::exchange(direct_fd_, -1));  // another block size, or no O_DIRECT after all
+  }
+  return false;
+}
+
+}  // namespace oci2boot
