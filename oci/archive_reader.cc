@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "oci/ar_reader.h"
+#include "oci/cpio_reader.h"
 #include "oci/tar/tar_reader.h"
 
 namespace oci2boot {
@@ -14,7 +15,14 @@ namespace {
 
 std::unique_ptr<ArchiveReader::State> open_archive(ByteSource& source, ArchiveFormat format,
                                                    std::string what, std::uint64_t header_bytes) {
-  if (format == ArchiveFormat::ar) return std::make_unique<ArReader>(source, std::move(what));
+  switch (format) {
+    case ArchiveFormat::ar:
+      return std::make_unique<ArReader>(source, std::move(what));
+    case ArchiveFormat::cpio:
+      return std::make_unique<CpioReader>(source, std::move(what));
+    case ArchiveFormat::tar:
+      break;
+  }
   return std::make_unique<TarReader>(source, std::move(what), header_bytes);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the entries of an archive one after the other: a layer's tar, the tar around a saved
-// image, a Debian package's ar.
+// image, the ar of a Debian package, the cpio of an RPM package.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,10 @@
 namespace oci2boot {
 
 enum class ArchiveFormat {
-  tar,  ///< v7, ustar, GNU, star, pax (POSIX.1-2001), with GNU's and pax's sparse files
-  ar,   ///< the common ar format, as used by .deb
+  tar,   ///< v7, ustar, GNU, star, pax (POSIX.1-2001), with GNU's and pax's sparse files
+  ar,    ///< the common ar format, as used by .deb
+  cpio,  ///< newc, as .rpm has it; of a hard link the target is not told, and the last one has the
+         ///< data
 };
 
 /// One entry as its headers have it: nothing is normalised, nothing checked beyond the format.

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdio>
+
 #include "oci2boot/error.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/odd_sources.h"
@@ -182,6 +185,91 @@ TEST(ArchiveReaderTest, ASourceThatFailsUnderASkippedEntryFailsTheReader) {
     FAIL() << "went on";
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "the line was cut");
+  }
+}
+
+std::string cpio_entry(unsigned inode, unsigned mode, unsigned links, const std::string& name,
+                       const std::string& content) {
+  std::array<char, 111> header{};
+  std::snprintf(header.data(), header.size(), "070701%08x%08x%08x%08x%08x%08x%08x%032x%08x%08x",
+                inode, mode, 7U, 8U, links, 5U, static_cast<unsigned>(content.size()), 0U,
+                static_cast<unsigned>(name.size() + 1), 0U);
+  const auto padded = [](std::string bytes) {
+    bytes.resize((bytes.size() + 3) / 4 * 4);
+    return bytes;
+  };
+  return padded(std::string(header.data(), 110) + name + '\0') + padded(content);
+}
+
+TEST(ArchiveReaderTest, ReadsCpio) {
+  MemorySource source(
+      cpio_entry(1, 0040755, 2, "d", "") + cpio_entry(2, 0104711, 1, "d/f", "hello") +
+      cpio_entry(3, 0120777, 1, "s", "d/f") + cpio_entry(4, 0100644, 2, "a", "") +
+      cpio_entry(4, 0100644, 2, "b", "both") + cpio_entry(0, 0, 1, "TRAILER!!!", ""));
+  ArchiveReader reader(source, ArchiveFormat::cpio, "test");
+  ArchiveEntry entry;
+  ASSERT_TRUE(reader.next(entry));
+  EXPECT_EQ(entry.type, FileType::directory);
+  ASSERT_TRUE(reader.next(entry));
+  EXPECT_EQ(entry.path, "d/f");
+  EXPECT_EQ(entry.type, FileType::regular);
+  EXPECT_EQ(entry.permissions, 04711);
+  EXPECT_EQ(entry.uid, 7);
+  EXPECT_EQ(entry.gid, 8);
+  EXPECT_EQ(entry.mtime.seconds, 5);
+  EntrySource data(reader);
+  EXPECT_EQ(read_all(data, 100, "d/f"), "hello");
+  ASSERT_TRUE(reader.next(entry));
+  EXPECT_EQ(entry.type, FileType::symlink);
+  EXPECT_EQ(entry.link_target, "d/f");
+  ASSERT_TRUE(reader.next(entry));
+  EXPECT_EQ(entry.path, "a");
+  EXPECT_TRUE(entry.is_hard_link);
+  ASSERT_TRUE(reader.next(entry));
+  EXPECT_EQ(entry.path, "b");
+  EXPECT_EQ(entry.type, FileType::regular);
+  EXPECT_EQ(entry.size, 4U);
+  EXPECT_FALSE(reader.next(entry));
+}
+
+TEST(ArchiveReaderTest, RefusesADamagedCpio) {
+  const std::string whole = cpio_entry(2, 0100644, 1, "f", std::string(300, 'x'));
+  for (const std::size_t size : {std::size_t{50}, std::size_t{112}, std::size_t{200}}) {
+    MemorySource source(whole.substr(0, size));
+    ArchiveReader reader(source, ArchiveFormat::cpio, "test");
+    expect_error(ErrorCode::invalid_image, "cpio archive", [&] {
+      ArchiveEntry entry;
+      while (reader.next(entry)) {
+        EntrySource data(reader);
+        drain(data);
+      }
+    });
+  }
+}
+
+TEST(ArchiveReaderTest, AllocatesNothingByWhatACpioDeclares) {
+  const std::string whole = cpio_entry(2, 0100644, 1, "f", "");
+  const std::string link = cpio_entry(2, 0120777, 1, "f", "");
+  for (const auto& [bytes, at] : {std::pair(whole, 94), std::pair(link, 54)}) {
+    std::string huge = bytes;
+    huge.replace(static_cast<std::size_t>(at), 8, "fffffff0");
+    MemorySource source(huge);
+    ArchiveReader reader(source, ArchiveFormat::cpio, "test");
+    ArchiveEntry entry;
+    expect_error(ErrorCode::invalid_image, "name", [&] { reader.next(entry); });
+  }
+}
+
+TEST(ArchiveReaderTest, SaysWhatIsNoCpio) {
+  for (const auto& [bytes, message] :
+       {std::pair(std::string("short"), "is no cpio archive"),
+        std::pair(std::string(200, 'x'), "is no cpio archive"),
+        std::pair("07070X" + std::string(200, '0'), "without names"),
+        std::pair("070701" + std::string(104, '+'), "is no cpio archive")}) {
+    MemorySource source(bytes);
+    ArchiveReader reader(source, ArchiveFormat::cpio, "test");
+    ArchiveEntry entry;
+    expect_error(ErrorCode::invalid_image, message, [&] { reader.next(entry); });
   }
 }
 

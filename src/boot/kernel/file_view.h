@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where kernels and modules are looked for: a folder of the host, or the root file system of an
-// image or an unpacked package. Paths are relative to the view's root, without a leading slash; ""
-// is the root itself.
+// Where kernels and modules are looked for: a folder of the host, the root file system of an image
+// or of a package, or several of these at once. Paths are relative to the view's root, without a
+// leading slash; "" is the root itself.
 #pragma once
 
 #include <filesystem>
@@ -69,6 +69,42 @@ class TreeFiles final : public FileView {
  private:
   const RootFilesystem& root_;
   std::string what_;
+};
+
+/// A file system that lives as long as the view: that of a package.
+class HeldFiles final : public FileView {
+ public:
+  HeldFiles(RootFilesystem root, std::string what)
+      : root_(std::move(root)), files_(root_, std::move(what)) {}
+  std::vector<std::string> names(const std::string& folder) const override {
+    return files_.names(folder);
+  }
+  std::vector<std::string> files_below(const std::string& folder) const override {
+    return files_.files_below(folder);
+  }
+  std::unique_ptr<ByteSource> open(const std::string& path) const override {
+    return files_.open(path);
+  }
+  std::string describe(const std::string& path) const override { return files_.describe(path); }
+
+ private:
+  RootFilesystem root_;
+  TreeFiles files_;
+};
+
+/// Several views as if they were unpacked one over the other: kernels whose modules are a package
+/// of their own. Of files of one path the first counts.
+class JoinedFiles final : public FileView {
+ public:
+  explicit JoinedFiles(std::vector<std::shared_ptr<const FileView>> views)
+      : views_(std::move(views)) {}
+  std::vector<std::string> names(const std::string& folder) const override;
+  std::vector<std::string> files_below(const std::string& folder) const override;
+  std::unique_ptr<ByteSource> open(const std::string& path) const override;
+  std::string describe(const std::string& path) const override;
+
+ private:
+  std::vector<std::shared_ptr<const FileView>> views_;  // at least one
 };
 
 /// Opens the kernel, or package of one, that the user named. Throws Error (missing_tool).

@@ -110,7 +110,7 @@ std::optional<FoundKernel> newest_kernel(const FileView& view,
   std::optional<FoundKernel> newest;
   for (const std::string& path : paths) {
     const std::optional<KernelImage> likely = look_at_head(view, path);
-    if (!likely || likely->architecture != architecture) continue;
+    if (!likely || (!architecture.empty() && likely->architecture != architecture)) continue;
     std::optional<FoundKernel> kernel = read_kernel(view, path);
     if (!kernel) continue;
     if (!newest || is_older(newest->image.version, kernel->image.version)) {

@@ -38,7 +38,8 @@ std::vector<std::string> kernels_in_folder(const FileView& view);
 /// are. A file that does not begin like a kernel is not read further.
 std::optional<FoundKernel> read_kernel(const FileView& view, const std::string& path);
 
-/// The newest of those at `paths` that are for `architecture`, by version; the first of equals.
+/// The newest of those at `paths` that are for `architecture` (empty: for any), by version; the
+/// first of equals.
 std::optional<FoundKernel> newest_kernel(const FileView& view,
                                          const std::vector<std::string>& paths,
                                          std::string_view architecture);

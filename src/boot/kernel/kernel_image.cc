@@ -2,18 +2,15 @@
 #include "src/boot/kernel/kernel_image.h"
 
 #include <cstdint>
-#include <memory>
 
-#include "oci2boot/byte_source.h"
-#include "oci2boot/decompress.h"
 #include "oci2boot/error.h"
+#include "src/boot/kernel/kernel_payload.h"
 #include "src/boot/kernel/little_endian.h"
 
 namespace oci2boot {
 
 namespace {
 
-constexpr std::uint64_t kUnpackedLimit = 256U << 20;
 constexpr std::size_t kMaxVersion = 64;  // __NEW_UTS_LEN
 
 /// A version and what follows it, as in "6.1.0-9-amd64 (user@host) #1 SMP": the first word, when
@@ -123,22 +120,13 @@ std::optional<KernelImage> zboot_of_head(std::string_view head) {
   return KernelImage{KernelFormat::zboot, architecture, ""};
 }
 
-/// The unpacked bytes, or nothing when they are broken, too many or packed in a way unknown here.
-std::string unpack(std::string_view packed) {
+/// Empty when it is broken, too large or packed in a way unknown here.
+std::string unpacked_or_empty(const KernelImage& image, std::string_view bytes) {
   try {
-    const std::unique_ptr<ByteSource> source =
-        decompress(std::make_unique<MemorySource>(std::string(packed)));
-    return read_all(*source, kUnpackedLimit, "a kernel");
+    return unpacked_kernel(image, bytes);
   } catch (const Error&) {
     return {};
   }
-}
-
-/// What a zboot image unpacks itself; nothing when it lies outside of the file.
-std::optional<std::string_view> zboot_payload(std::string_view bytes) {
-  const auto offset = little_endian<std::uint32_t>(bytes, 8);
-  const auto size = little_endian<std::uint32_t>(bytes, 12);
-  return offset && size ? slice(bytes, *offset, *size) : std::nullopt;
 }
 
 }  // namespace
@@ -157,15 +145,14 @@ std::optional<KernelImage> recognise_kernel(std::string_view bytes) {
   switch (kernel->format) {
     case KernelFormat::bzimage:
       return kernel;
-    case KernelFormat::zboot: {
-      const std::optional<std::string_view> payload = zboot_payload(bytes);
-      if (!payload) return std::nullopt;
-      kernel->version = version_in_banner(unpack(*payload));
+    case KernelFormat::zboot:
+      if (!kernel_payload(*kernel, bytes)) return std::nullopt;
+      kernel->version = version_in_banner(unpacked_or_empty(*kernel, bytes));
       return kernel;
-    }
     case KernelFormat::arm64_image: {
-      const std::string unpacked = bytes.starts_with(kGzip) ? unpack(bytes) : std::string();
-      const std::string_view image = unpacked.empty() ? bytes : unpacked;
+      const bool is_packed = bytes.starts_with(kGzip);
+      const std::string unpacked = is_packed ? unpacked_or_empty(*kernel, bytes) : std::string();
+      const std::string_view image = is_packed ? unpacked : bytes;
       if (!is_arm64_image(image)) return std::nullopt;
       kernel->version = version_in_banner(image);
       return kernel;

@@ -2,13 +2,13 @@
 #include "src/boot/kernel/kernel_package.h"
 
 #include <array>
-#include <string>
+#include <span>
 #include <vector>
 
 #include "oci2boot/archive_reader.h"
 #include "oci2boot/decompress.h"
 #include "oci2boot/error.h"
-#include "src/boot/kernel/file_view.h"
+#include "src/boot/kernel/rpm_headers.h"
 
 namespace oci2boot {
 
@@ -28,10 +28,8 @@ std::string_view wanted_path(std::string_view path) {
   while (path.starts_with('/')) path.remove_prefix(1);
   for (const std::string_view folder : kFolders) {
     const bool climbs = path.find("/../") != std::string_view::npos || path.ends_with("/..");
-    if (path.starts_with(folder) && path.size() > folder.size() && !path.ends_with('/') &&
-        !climbs) {
-      return path;
-    }
+    const bool is_folder = path.ends_with('/') || path.ends_with("/.");
+    if (path.starts_with(folder) && !is_folder && !climbs) return path;
   }
   return {};
 }
@@ -72,34 +70,95 @@ class PackageReader {
   std::uint64_t bytes_ = 0;
 };
 
-}  // namespace
-
-bool is_debian_package(std::string_view head) {
-  return head.starts_with("!<arch>\n");
+void read_archive(RootFilesystem& root, std::unique_ptr<ByteSource> packed, ArchiveFormat format) {
+  const std::unique_ptr<ByteSource> bytes = decompress(std::move(packed));
+  ArchiveReader archive(*bytes, format, "its content");
+  PackageReader(root, archive).read();
+  drain(*bytes);  // what is packed has its checksum behind the archive's end
 }
 
-RootFilesystem read_kernel_package(const std::filesystem::path& path,
+void read_deb(RootFilesystem& root, ByteSource& file) {
+  ArchiveReader package(file, ArchiveFormat::ar, "it");
+  ArchiveEntry member;
+  while (package.next(member)) {
+    if (!member.path.starts_with("data.tar")) continue;
+    return read_archive(root, std::make_unique<EntrySource>(package), ArchiveFormat::tar);
+  }
+  throw Error(ErrorCode::invalid_image, "it has no data.tar");
+}
+
+void read_package(RootFilesystem& root, std::unique_ptr<ByteSource> file, PackageForm form) {
+  switch (form) {
+    case PackageForm::deb:
+      return read_deb(root, *file);
+    case PackageForm::rpm:
+      skip_rpm_headers(*file);
+      return read_archive(root, std::move(file), ArchiveFormat::cpio);
+    case PackageForm::tar:
+      return read_archive(root, std::move(file), ArchiveFormat::tar);
+    case PackageForm::apk3:
+      throw Error(ErrorCode::usage,
+                  "it is an apk of version 3 of the format, which is not read; `apk extract` makes "
+                  "a folder of it, which --kernel takes");
+  }
+}
+
+std::string text_at_front(ByteSource& source, std::size_t count) {
+  std::string text(count, '\0');
+  text.resize(read_fully(source, std::as_writable_bytes(std::span(text))));
+  return text;
+}
+
+/// Gives the bytes that were read already, and then the rest.
+class Rewound final : public ByteSource {
+ public:
+  Rewound(std::string head, std::unique_ptr<ByteSource> rest)
+      : head_(std::move(head)), rest_(std::move(rest)) {}
+  std::size_t read(std::span<std::byte> buffer) override {
+    const std::size_t count = head_.read(buffer);
+    return count > 0 ? count : rest_->read(buffer);
+  }
+
+ private:
+  MemorySource head_;
+  std::unique_ptr<ByteSource> rest_;
+};
+
+/// The magic of a header as POSIX has it, which all tools that make packages write.
+bool is_tar(std::unique_ptr<ByteSource> file) {
+  constexpr std::size_t kBlock = 512;
+  try {
+    const std::string block = text_at_front(*decompress(std::move(file)), kBlock);
+    return block.size() == kBlock && block.compare(257, 5, "ustar") == 0;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+std::optional<PackageForm> package_form(std::unique_ptr<ByteSource> file) {
+  std::string head = text_at_front(*file, 8);
+  if (head == "!<arch>\n") return PackageForm::deb;
+  if (is_rpm_package(head)) return PackageForm::rpm;
+  if (head.starts_with("ADB")) return PackageForm::apk3;
+  if (is_tar(std::make_unique<Rewound>(std::move(head), std::move(file)))) return PackageForm::tar;
+  return std::nullopt;
+}
+
+RootFilesystem read_kernel_package(std::unique_ptr<ByteSource> file, PackageForm form,
+                                   const std::string& what,
                                    const std::filesystem::path& scratch_folder) {
   RootFilesystem root(scratch_folder);
-  const std::string what = "the package " + path.string();
-  const std::unique_ptr<ByteSource> file = open_kernel_file(path);
   try {
-    ArchiveReader package(*file, ArchiveFormat::ar, "it");
-    ArchiveEntry member;
-    while (package.next(member)) {
-      if (!member.path.starts_with("data.tar")) continue;
-      const std::unique_ptr<ByteSource> data = decompress(std::make_unique<EntrySource>(package));
-      ArchiveReader archive(*data, ArchiveFormat::tar, "its content");
-      PackageReader(root, archive).read();
-      return root;
-    }
+    read_package(root, std::move(file), form);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::output_failed) throw;
     const bool is_damage = error.code() == ErrorCode::invalid_image;
     throw Error(is_damage ? ErrorCode::verification_failed : error.code(), error.what())
-        .within(what);
+        .within("the package " + what);
   }
-  throw Error(ErrorCode::usage, what + " has no data: it is no Debian package");
+  return root;
 }
 
 }  // namespace oci2boot

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "src/boot/guest_module.h"
 #include "src/boot/kernel/kernel_config.h"
 #include "src/boot/kernel/kernel_image.h"
+#include "src/boot/kernel/kernel_place.h"
 #include "src/boot/kernel/module_tree.h"
 #include "src/boot/root_kind.h"
 
@@ -25,11 +27,12 @@ enum class ModuleSelection {
 };
 
 struct KernelRequest {
-  /// auto, none, or the path of a kernel, of a folder that has one, or of a Debian package.
+  /// auto, none, or the path of a kernel, of a folder that has one, or of a package.
   std::string kernel = "auto";
   std::string architecture;  ///< the image's, as GOARCH
   ModuleSelection modules = ModuleSelection::needed;
   RootKind root = RootKind::memory;       ///< a disk takes a driver and a file system more
+  std::string system;                     ///< BootPlan::system: systemd wants a module more
   std::filesystem::path store;            ///< STORE/NAME/{boot,lib/modules}, one folder per package
   std::filesystem::path host_root = "/";  ///< whose boot/ and lib/modules/ are the host's
   std::filesystem::path scratch_folder;   ///< for a package's files meanwhile
@@ -39,15 +42,11 @@ struct Kernel {
   std::string origin;  ///< where it was found, for people
   KernelImage image;
   std::string bytes;                   ///< the kernel as a boot loader takes it
-  std::optional<KernelConfig> config;  ///< where it was found beside the kernel
+  std::optional<KernelConfig> config;  ///< where it lies beside the kernel or is embedded in it
+  std::set<std::string> built_in;      ///< by module_name(), from modules.builtin; empty: not known
   std::vector<GuestModule> modules;    ///< for PID 1, in loading order
   /// With ModuleSelection::all, where the kernel comes with modules that the image has not already.
   std::optional<ModuleTree> all_modules;
-
-  /// Whether the guest will have virtio console ports, one of which carries its exit status: the
-  /// driver is among `modules` or built in, by modules.builtin or by `config`, and by `config` also
-  /// the bus, virtio_pci, must be.
-  bool reports_status = false;
 };
 
 /// For `auto`, asks the image's own /boot, then the store, then the host's /boot; the first that
@@ -58,5 +57,9 @@ struct Kernel {
 /// and Error (usage) when it is no kernel, or for another architecture.
 std::optional<Kernel> find_kernel(const KernelRequest& request, const RootFilesystem& image,
                                   const WarningSink& warn);
+
+/// The newest kernel of a place that is open already, whatever request.kernel says. Throws the
+/// same.
+Kernel kernel_from(const KernelPlace& place, const KernelRequest& request, const WarningSink& warn);
 
 }  // namespace oci2boot

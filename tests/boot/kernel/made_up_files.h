@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,19 @@ inline std::string made_up_bzimage(std::string_view version, std::uint16_t xload
   bytes.replace(0x380, version.size(), version);
   bytes.replace(0x380 + version.size(), 6, " (me) ");
   return bytes;
+}
+
+/// A bzImage whose packed kernel is `payload`, behind four sectors of setup code.
+inline std::string made_up_bzimage_of(std::string_view payload,
+                                      std::string_view version = "6.1.0") {
+  constexpr std::size_t kCodeAt = std::size_t{5} * 512;
+  constexpr std::size_t kPayloadOffset = 0x40;
+  std::string bytes = made_up_bzimage(version);
+  put_little_endian(bytes, 0x1f1, 4, 1);
+  put_little_endian(bytes, 0x248, kPayloadOffset, 4);
+  put_little_endian(bytes, 0x24c, payload.size(), 4);
+  bytes.resize(kCodeAt + kPayloadOffset);
+  return bytes.append(payload);
 }
 
 inline std::string made_up_arm64_image(std::string_view version) {
@@ -122,6 +136,44 @@ inline std::string module_for(const std::string& version, const std::string& dep
                                    "vermagic=" + version + " SMP mod_unload "};
   if (!softdep.empty()) records.push_back("softdep=" + softdep);
   return made_up_module(records);
+}
+
+/// What a kernel built with CONFIG_IKCONFIG has in it.
+inline std::string embedded(std::string_view config) {
+  return "IKCFG_ST" + gzip_of(config) + "IKCFG_ED";
+}
+
+/// A cpio archive of (name, bytes) in the newc format.
+inline std::string made_up_cpio(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::string bytes;
+  const auto add = [&](const std::string& name, const std::string& content, unsigned mode) {
+    std::array<char, 111> header{};
+    std::snprintf(header.data(), header.size(),
+                  "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1U, mode, 0U, 0U,
+                  1U, 0U, static_cast<unsigned>(content.size()), 0U, 0U, 0U, 0U,
+                  static_cast<unsigned>(name.size() + 1), 0U);
+    bytes.append(header.data(), 110).append(name).push_back('\0');
+    bytes.resize((bytes.size() + 3) / 4 * 4);
+    bytes += content;
+    bytes.resize((bytes.size() + 3) / 4 * 4);
+  };
+  for (const auto& [name, content] : files) add(name, content, 0100644);
+  add("TRAILER!!!", "", 0);
+  return bytes;
+}
+
+/// An RPM package with headers of no tags, and `payload`.
+inline std::string made_up_rpm(std::string_view payload) {
+  constexpr std::string_view kHeader("\x8e\xad\xe8\x01\0\0\0\0", 8);
+  std::string bytes = "\xed\xab\xee\xdb";
+  bytes.resize(96);
+  // The signatures: an index of one entry, five bytes of data; then three bytes up to a multiple of
+  // eight.
+  bytes.append(kHeader).append(std::string_view("\0\0\0\1\0\0\0\5", 8));
+  bytes.resize(bytes.size() + 16 + 5 + 3);
+  bytes.append(kHeader).append(std::string_view("\0\0\0\2\0\0\0\7", 8));
+  bytes.resize(bytes.size() + 2 * 16 + 7);
+  return bytes.append(payload);
 }
 
 /// An ar archive of (name, bytes), as a .deb is one.
