@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oci2boot {
 
@@ -14,6 +15,27 @@ struct StaticNetwork {
   std::string gateway;  ///< "10.0.2.2"
   bool operator==(const StaticNetwork&) const = default;
 };
+
+/// Who brings up the first network card, and how.
+enum class NetworkKind {
+  fixed,  ///< PID 1, with `address`
+  dhcp,   ///< PID 1 asks for a lease, and keeps it
+  none,   ///< nobody of ours: --network none, or the image's own init does it
+};
+
+struct NetworkSetup {
+  NetworkKind kind = NetworkKind::none;
+  StaticNetwork address;
+  bool operator==(const NetworkSetup&) const = default;
+};
+
+/// --network: none, dhcp, or ADDRESS/PREFIX,GATEWAY[,DNS...]. The name servers are put behind
+/// `nameservers`. Throws Error (usage).
+NetworkSetup parse_network(const std::string& text, std::vector<std::string>& nameservers);
+
+/// --dns-search: a domain that names are completed with, as resolv.conf(5) has it. Throws Error
+/// (usage).
+void check_search_domain(const std::string& domain);
 
 /// What QEMU's user networking gives its first guest, and where it answers DNS (QEMU's system
 /// documentation, "Network emulation").

@@ -42,6 +42,12 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// "web.example.org web": hosts(5) wants the whole name first, programs ask for either.
+std::string with_short_name(const std::string& hostname) {
+  const std::size_t dot = hostname.find('.');
+  return dot == std::string::npos ? hostname : hostname + "\t" + hostname.substr(0, dot);
+}
+
 }  // namespace
 
 PatchChanges patch_hosts(PatchContext& context) {
@@ -54,7 +60,7 @@ PatchChanges patch_hosts(PatchContext& context) {
   if (!has_word(own, "localhost")) text += kLocalhost;
   text += own;
   const std::string& hostname = context.plan.hostname;
-  if (!has_word(text, hostname)) text += "127.0.1.1\t" + hostname + "\n";
+  if (!has_word(text, hostname)) text += "127.0.1.1\t" + with_short_name(hostname) + "\n";
   if (!put_text(context.root, "/etc/hosts", text, context.time)) return {};
   return {"wrote /etc/hosts"};
 }

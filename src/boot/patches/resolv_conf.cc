@@ -12,6 +12,11 @@ namespace oci2boot {
 PatchChanges patch_resolv_conf(PatchContext& context) {
   std::string text;
   for (const std::string& server : context.plan.nameservers) text += "nameserver " + server + "\n";
+  if (!context.plan.dns_search.empty()) {
+    text += "search";
+    for (const std::string& domain : context.plan.dns_search) text += " " + domain;
+    text += "\n";
+  }
   if (!put_text(context.root, "/etc/resolv.conf", text, context.time)) return {};
   return {"wrote /etc/resolv.conf"};
 }
