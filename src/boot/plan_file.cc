@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "oci2boot/error.h"
 #include "src/init/plan_format.h"
@@ -16,13 +17,14 @@ namespace {
 
 /// What a record holds, for people.
 std::string_view words_for(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kWords = {{
       {"arg", "an argument of the command"},
       {"env", "an environment variable"},
       {"user", "the user"},
       {"workdir", "the working directory"},
       {"hostname", "the hostname"},
       {"module", "the name of a kernel module"},
+      {"volume", "the path of a volume"},
   }};
   for (const auto& [known, words] : kWords) {
     if (known == key) return words;
@@ -55,9 +57,26 @@ void append_u32(std::string& records, std::size_t value) {
   }
 }
 
-void append_network(std::string& plan, const StaticNetwork& network) {
-  append_record(plan, "network",
-                network.address + "/" + std::to_string(network.prefix) + "," + network.gateway);
+void append_records(std::string& plan, std::string_view key,
+                    const std::vector<std::string>& values) {
+  for (const std::string& value : values) append_record(plan, key, value);
+}
+
+void append_network(std::string& bytes, const BootPlan& plan) {
+  const StaticNetwork& fixed = plan.network.address;
+  switch (plan.network.kind) {
+    case NetworkKind::none:
+      break;
+    case NetworkKind::dhcp:
+      append_record(bytes, "network", "dhcp");
+      break;
+    case NetworkKind::fixed:
+      append_record(bytes, "network",
+                    fixed.address + "/" + std::to_string(fixed.prefix) + "," + fixed.gateway);
+  }
+  // In each case: the kernel's command line may choose DHCP when the machine starts.
+  if (plan.nameservers_typed) append_records(bytes, "nameserver", plan.nameservers);
+  append_records(bytes, "dns-search", plan.dns_search);
 }
 
 void append_root(std::string& plan, const RootDisk& root) {
@@ -71,16 +90,23 @@ void append_root(std::string& plan, const RootDisk& root) {
 std::string encode_plan(const BootPlan& plan) {
   check_count("command", plan.argv.size());
   check_count("environment", plan.env.size());
+  check_count("list of volumes", plan.volumes.size());
   std::string bytes;
   append_record(bytes, "mode", plan.mode == BootMode::handover ? "handover" : "container");
-  for (const std::string& word : plan.argv) append_record(bytes, "arg", word);
-  for (const std::string& variable : plan.env) append_record(bytes, "env", variable);
+  append_records(bytes, "arg", plan.argv);
+  append_records(bytes, "env", plan.env);
   if (!plan.user.empty()) append_record(bytes, "user", plan.user);
   if (!plan.workdir.empty()) append_record(bytes, "workdir", plan.workdir);
   append_record(bytes, "hostname", plan.hostname);
-  if (plan.network) append_network(bytes, *plan.network);
-  for (const std::string& module : plan.modules) append_record(bytes, "module", module);
+  append_network(bytes, plan);
+  append_records(bytes, "module", plan.modules);
   if (plan.root) append_root(bytes, *plan.root);
+  if (plan.mode == BootMode::container) {
+    if (plan.pid_namespace) append_record(bytes, "pid-namespace", "yes");
+    append_records(bytes, "volume", plan.volumes);
+  } else {
+    append_records(bytes, "power-off", plan.power_off);
+  }
   append_record(bytes, "stop-signal", std::to_string(plan.stop_signal));
   if (bytes.size() > PLAN_MAX_BYTES) {
     throw Error(ErrorCode::invalid_image, "the command and environment have " +

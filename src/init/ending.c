@@ -15,3 +15,9 @@ struct Ending ending_of(int wait_status, int stop_sent) {
   ending.status = by_us ? 0 : 128 + ending.signal;
   return ending;
 }
+
+bool is_crash(const struct Ending* ending) {
+  enum { kHighestSignal = 64 };
+  int signal = ending->status - 128;
+  return signal > 0 && signal <= kHighestSignal && !ending->stop_requested;
+}

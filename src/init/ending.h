@@ -14,3 +14,7 @@ struct Ending {
 // stop the program; 0: it was not to stop. A program that this signal has ended, or the SIGKILL
 // that follows it, has done what it was asked to: its status is 0. One that exits keeps its own.
 struct Ending ending_of(int wait_status, int stop_sent);
+
+// Whether a signal has ended it that nobody had asked for; also where a shell in between says so by
+// its status.
+bool is_crash(const struct Ending* ending);

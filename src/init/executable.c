@@ -6,8 +6,12 @@
 
 #if defined(__x86_64__)
 enum { kOwnMachine = EM_X86_64, kOwnData = ELFDATA2LSB };
+static const char kGlibcLoader[] = "/lib64/ld-linux-x86-64.so.2";
+static const char kMuslLoader[] = "/lib/ld-musl-x86_64.so.1";
 #elif defined(__aarch64__)
 enum { kOwnMachine = EM_AARCH64, kOwnData = ELFDATA2LSB };
+static const char kGlibcLoader[] = "/lib/ld-linux-aarch64.so.1";
+static const char kMuslLoader[] = "/lib/ld-musl-aarch64.so.1";
 #else
 #error "say what machine this is"
 #endif
@@ -116,4 +120,15 @@ const char* machine_name(uint16_t machine) {
 
 uint16_t own_machine(void) {
   return kOwnMachine;
+}
+
+const char* loader_library(const char* loader) {
+  const char* slash = strrchr(loader, '/');
+  const char* name = slash == NULL ? loader : slash + 1;
+  if (strncmp(name, "ld-linux", strlen("ld-linux")) == 0) return "glibc";
+  return strncmp(name, "ld-musl-", strlen("ld-musl-")) == 0 ? "musl" : NULL;
+}
+
+const char* own_loader(const char* library) {
+  return strcmp(library, "musl") == 0 ? kMuslLoader : kGlibcLoader;
 }

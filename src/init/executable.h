@@ -26,3 +26,9 @@ const char* machine_name(uint16_t machine);
 
 // The e_machine that this program itself was built for.
 uint16_t own_machine(void);
+
+// Whose loader that is by its name, "glibc" or "musl"; NULL for any other.
+const char* loader_library(const char* loader);
+
+// Where the loader of "glibc" or "musl" for programs of this machine is in every image that has it.
+const char* own_loader(const char* library);

@@ -6,9 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/init/button/power_button.h"
 #include "src/init/console.h"
 #include "src/init/handover.h"
 #include "src/init/image_init.h"
+#include "src/init/kernel_log.h"
 #include "src/init/kernel_settings.h"
 #include "src/init/log.h"
 #include "src/init/modules.h"
@@ -21,6 +23,7 @@
 #include "src/init/shutdown.h"
 #include "src/init/status.h"
 #include "src/init/supervise.h"
+#include "src/init/volumes.h"
 #include "src/init/xattrs.h"
 
 enum { kStatusOwnFailure = 125 };
@@ -51,7 +54,8 @@ static bool set_up_machine(const struct Plan* plan) {
   if (plan->hostname != NULL && sethostname(plan->hostname, strlen(plan->hostname)) != 0) {
     log_line("cannot set the host name '" LOG_NAME "': %s", plan->hostname, strerror(errno));
   }
-  set_up_network(plan->network);
+  set_up_network(plan);
+  watch_power_button(plan);
   return true;
 }
 
@@ -60,11 +64,14 @@ static int run_container(const struct Plan* plan) {
   mount_cgroups();
   catch_ctrl_alt_del();
   relax_network_limits();
+  make_volumes_writable(&plan->volumes);
+  int log = open_kernel_log();
   pid_t program = start_program(plan, &status);
   if (program == 0) return status;
   struct Ending ending = supervise(program, plan->stop_signal);
   terminal_make_sane(STDERR_FILENO);
   print_ending(plan->args.items[0], &ending);
+  if (is_crash(&ending)) print_kernel_log(log);
   return ending.status;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network: loopback, and one card with a static IPv4 address.
+// The network: loopback, and the first Ethernet card.
 #pragma once
 
-// Brings up the loopback, and gives the first Ethernet card (by the kernel's numbering) what
-// `network` of the plan says; NULL: nothing.
-void set_up_network(const char* network);
+#include "src/init/plan.h"
+
+// Brings up the loopback, and gives the card what the kernel's command line says
+// (`oci2boot.network=`), else the plan. A machine without a card is no error.
+void set_up_network(const struct Plan* plan);

@@ -45,9 +45,9 @@ static const char* take_stop_signal(struct Plan* plan, const char* value) {
   return NULL;
 }
 
-static const char* take_grow(struct Plan* plan, const char* value) {
-  if (strcmp(value, "yes") != 0) return "its grow is not yes";
-  plan->grow = true;
+static const char* take_yes(bool* is_set, const char* value, const char* problem) {
+  if (strcmp(value, "yes") != 0) return problem;
+  *is_set = true;
   return NULL;
 }
 
@@ -60,10 +60,22 @@ static bool has_key(const char* record, const char* key, const char** value) {
 
 static const char* take_record(struct Plan* plan, const char* record) {
   const char* value;
+  const struct {
+    const char* key;
+    struct StringList* list;
+  } lists[] = {
+      {"arg", &plan->args},
+      {"env", &plan->env},
+      {"module", &plan->modules},
+      {"nameserver", &plan->nameservers},
+      {"dns-search", &plan->search},
+      {"volume", &plan->volumes},
+      {"power-off", &plan->power_off},
+  };
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; ++i) {
+    if (has_key(record, lists[i].key, &value)) return append(lists[i].list, value);
+  }
   if (has_key(record, "mode", &value)) return take_mode(plan, value);
-  if (has_key(record, "arg", &value)) return append(&plan->args, value);
-  if (has_key(record, "env", &value)) return append(&plan->env, value);
-  if (has_key(record, "module", &value)) return append(&plan->modules, value);
   if (has_key(record, "stop-signal", &value)) return take_stop_signal(plan, value);
   if (has_key(record, "user", &plan->user)) return NULL;
   if (has_key(record, "workdir", &plan->workdir)) return NULL;
@@ -71,7 +83,12 @@ static const char* take_record(struct Plan* plan, const char* record) {
   if (has_key(record, "network", &plan->network)) return NULL;
   if (has_key(record, "root", &plan->root)) return NULL;
   if (has_key(record, "root-type", &plan->root_type)) return NULL;
-  if (has_key(record, "grow", &value)) return take_grow(plan, value);
+  if (has_key(record, "grow", &value)) {
+    return take_yes(&plan->grow, value, "its grow is not yes");
+  }
+  if (has_key(record, "pid-namespace", &value)) {
+    return take_yes(&plan->pid_namespace, value, "its pid-namespace is not yes");
+  }
   return append(&plan->unknown, record);
 }
 
@@ -95,5 +112,9 @@ void plan_free(struct Plan* plan) {
   free(plan->args.items);
   free(plan->env.items);
   free(plan->modules.items);
+  free(plan->nameservers.items);
+  free(plan->search.items);
+  free(plan->volumes.items);
+  free(plan->power_off.items);
   free(plan->unknown.items);
 }

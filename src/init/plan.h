@@ -21,14 +21,19 @@ struct Plan {
   struct StringList args;  // at least one
   struct StringList env;
   struct StringList modules;
-  struct StringList unknown;  // whole records whose key means nothing here
-  const char* user;           // NULL: root
-  const char* workdir;        // NULL: /
-  const char* hostname;       // NULL: none
-  const char* network;        // NULL: none
-  const char* root;           // NULL: the initramfs
-  const char* root_type;      // NULL: ext4
-  bool grow;                  // the root, to its disk's size
+  struct StringList nameservers;
+  struct StringList search;  // domains
+  struct StringList volumes;
+  struct StringList power_off;  // no strings: nobody is to listen to the power button
+  struct StringList unknown;    // whole records whose key means nothing here
+  const char* user;             // NULL: root
+  const char* workdir;          // NULL: /
+  const char* hostname;         // NULL: none
+  const char* network;          // NULL: none
+  const char* root;             // NULL: the initramfs
+  const char* root_type;        // NULL: ext4
+  bool grow;                    // the root, to its disk's size
+  bool pid_namespace;           // of the program's own
   int stop_signal;
 };
 

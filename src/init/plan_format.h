@@ -24,13 +24,19 @@
  *     user=USER[:GROUP]         who runs it, names or numbers as in Docker; absent: root
  *     workdir=PATH              where; made when missing; absent: /
  *     hostname=NAME
- *     network=ADDRESS/PREFIX,GATEWAY    static IPv4 for the first network card; absent: none
+ *     network=ADDRESS/PREFIX,GATEWAY    static IPv4 for the first network card
+ *     network=dhcp              ask a DHCP server instead; absent: no network but the loopback
+ *     nameserver=ADDRESS        one that was typed: those of a DHCP server do not count
+ *     dns-search=DOMAIN         the same for the domains that names are looked up in
  *     module=NAME               a file in modules/, in loading order
  *     root=UUID=UUID            the root is the file system with this UUID, on some disk
  *                               (LABEL=, PARTUUID= and /dev/NAME as well); absent: the initramfs
  *     root-type=TYPE            of that file system; absent: ext4
  *     grow=yes                  make it as large as its disk; absent: leave it
- *     stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
+ *     pid-namespace=yes         a container's program is the first process of a namespace of its
+ * own volume=PATH               a folder of a container that must be writable stop-signal=NUMBER
+ * what the program gets when the machine is to stop; absent: 15 power-off=STRING          handover:
+ * argv of what a press of the power button runs; absent: the image's own system hears the button
  *
  * The xattrs file is a sequence of records, integers little-endian:
  *

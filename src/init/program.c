@@ -5,11 +5,14 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "src/init/console.h"
@@ -78,6 +81,7 @@ static bool enter_workdir(const char* workdir) {
 }
 
 struct Start {
+  bool pid_namespace;
   const char* const* args;
   const char* const* environment;
   const struct User* user;
@@ -90,18 +94,46 @@ static bool become_user(const struct User* user) {
          setuid(user->uid) == 0;
 }
 
+// As fork(2). In a namespace of its own the child is process 1 and sees no process but its own.
+static pid_t fork_program(bool* pid_namespace) {
+  if (*pid_namespace) {
+    pid_t child = (pid_t)syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
+    if (child >= 0) return child;
+    log_line("the program is not process 1: the kernel has no PID namespaces: %s", strerror(errno));
+    *pid_namespace = false;
+  }
+  return fork();
+}
+
+// What /proc shows is the namespace's in which it was mounted.
+static void mount_own_proc(void) {
+  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0) {
+    log_line("cannot mount proc for the program: %s", strerror(errno));
+  }
+}
+
+// Docker's numbers: programs that ask for more files than the usual 1024 are common in images, and
+// the kernel counts a user's processes by the memory of the machine, which is small here. No cores:
+// where docker has them they are the host's matter, and here they would fill the memory.
+static void set_limits(void) {
+  const struct rlimit files = {.rlim_cur = kOpenFiles, .rlim_max = kOpenFiles};
+  const struct rlimit processes = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+  setrlimit(RLIMIT_NOFILE, &files);
+  setrlimit(RLIMIT_NPROC, &processes);
+}
+
 // In the child. Signals are still blocked, so that the terminal lets it become the foreground.
 static _Noreturn void run(const struct Start* start) {
   struct ExecFailure failure = {.error = 0};
   sigset_t none;
+  if (start->pid_namespace) mount_own_proc();
   setpgid(0, 0);
   if (start->terminal >= 0) {
     tcsetpgrp(start->terminal, getpid());
     for (int standard = 0; standard <= 2; ++standard) dup2(start->terminal, standard);
   }
-  // Docker's numbers; programs that ask for more than the usual 1024 are common in images.
-  const struct rlimit files = {.rlim_cur = kOpenFiles, .rlim_max = kOpenFiles};
-  setrlimit(RLIMIT_NOFILE, &files);
+  set_limits();
   if (become_user(start->user)) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -135,7 +167,7 @@ static pid_t start_child(struct Start* start, int* failure_status) {
     return 0;
   }
   start->report = report[1];
-  pid_t child = fork();
+  pid_t child = fork_program(&start->pid_namespace);
   if (child == 0) run(start);
   int fork_error = errno;
   close(report[1]);
@@ -172,7 +204,10 @@ pid_t start_program(const struct Plan* plan, int* failure_status) {
     log_line("cannot run '" LOG_NAME "': not enough memory", plan->args.items[0]);
     return 0;
   }
-  struct Start start = {
-      .args = plan->args.items, .environment = environment, .user = &user, .terminal = terminal.fd};
+  struct Start start = {.pid_namespace = plan->pid_namespace,
+                        .args = plan->args.items,
+                        .environment = environment,
+                        .user = &user,
+                        .terminal = terminal.fd};
   return start_child(&start, failure_status);
 }

@@ -26,7 +26,7 @@ TEST(PlanFileTest, WritesOneRecordForEachValue) {
   plan.env = {"A=1", "B="};
   plan.user = "1000:1000";
   plan.workdir = "/srv";
-  plan.network = StaticNetwork{"10.0.2.15", 24, "10.0.2.2"};
+  plan.network = {NetworkKind::fixed, {"10.0.2.15", 24, "10.0.2.2"}};
   plan.modules = {"virtio", "virtio_net"};
   plan.stop_signal = 37;
   EXPECT_EQ(encode_plan(plan),
@@ -49,6 +49,40 @@ TEST(PlanFileTest, NamesTheDiskOfTheRoot) {
   EXPECT_EQ(encode_plan(plan), head + disk + "stop-signal=15\0"s);
   plan.root->grow = true;
   EXPECT_EQ(encode_plan(plan), head + disk + "grow=yes\0stop-signal=15\0"s);
+}
+
+TEST(PlanFileTest, LeavesTheNetworkToDhcp) {
+  BootPlan plan = small_plan();
+  plan.network.kind = NetworkKind::dhcp;
+  plan.nameservers = {"10.0.2.3"};
+  const std::string head = "mode=container\0arg=/bin/sh\0hostname=web\0network=dhcp\0"s;
+  EXPECT_EQ(encode_plan(plan), head + "stop-signal=15\0"s);
+}
+
+TEST(PlanFileTest, TellsTheNamesThatWereTyped) {
+  BootPlan plan = small_plan();
+  plan.nameservers = {"1.1.1.1", "::1"};
+  plan.nameservers_typed = true;
+  plan.dns_search = {"example.com", "lan"};
+  const std::string head = "mode=container\0arg=/bin/sh\0hostname=web\0"s;
+  EXPECT_EQ(encode_plan(plan), head +
+                                   "nameserver=1.1.1.1\0nameserver=::1\0dns-search=example.com\0"
+                                   "dns-search=lan\0stop-signal=15\0"s);
+}
+
+TEST(PlanFileTest, KeepsWhatOnlyOneModeKnows) {
+  BootPlan plan = small_plan();
+  plan.volumes = {"/data", "/var/lib/x y"};
+  plan.power_off = {"/sbin/openrc-shutdown", "-p", "now"};
+  plan.pid_namespace = true;
+  const std::string container = "mode=container\0arg=/bin/sh\0hostname=web\0"s;
+  EXPECT_EQ(encode_plan(plan),
+            container + "pid-namespace=yes\0volume=/data\0volume=/var/lib/x y\0stop-signal=15\0"s);
+  plan.mode = BootMode::handover;
+  const std::string handover = "mode=handover\0arg=/bin/sh\0hostname=web\0"s;
+  EXPECT_EQ(encode_plan(plan), handover +
+                                   "power-off=/sbin/openrc-shutdown\0power-off=-p\0"
+                                   "power-off=now\0stop-signal=15\0"s);
 }
 
 TEST(PlanFileTest, LetsNoValueMakeARecordOfItsOwn) {

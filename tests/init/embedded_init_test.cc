@@ -50,7 +50,7 @@ TEST_P(EmbeddedInit, NeedsNoLoader) {
 }
 
 TEST_P(EmbeddedInit, IsSmall) {
-  EXPECT_LE(bytes().size(), std::size_t{128} << 10);
+  EXPECT_LE(bytes().size(), std::size_t{160} << 10);
 }
 
 TEST(NoEmbeddedInit, IsThereForAMachineThatItWasNotBuiltFor) {

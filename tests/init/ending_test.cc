@@ -54,5 +54,20 @@ TEST(Ending, AProgramThatCrashesWhenToldToStopHasNotSucceeded) {
   EXPECT_EQ(ending_of(killed(SIGTERM), SIGQUIT).status, 143);
 }
 
+bool crashed(int wait_status, int stop_sent) {
+  const Ending ending = ending_of(wait_status, stop_sent);
+  return is_crash(&ending);
+}
+
+TEST(Ending, ACrashIsASignalThatNobodyAskedFor) {
+  EXPECT_TRUE(crashed(killed(SIGSEGV), kNoStop));
+  EXPECT_TRUE(crashed(exited(128 + SIGSEGV), kNoStop));  // a shell says it of its child
+  EXPECT_FALSE(crashed(killed(SIGTERM), SIGTERM));
+  EXPECT_FALSE(crashed(exited(0), kNoStop));
+  EXPECT_FALSE(crashed(exited(127), kNoStop));
+  EXPECT_FALSE(crashed(exited(128), kNoStop));
+  EXPECT_FALSE(crashed(exited(255), kNoStop));
+}
+
 }  // namespace
 }  // namespace oci2boot

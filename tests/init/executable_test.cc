@@ -128,5 +128,16 @@ TEST(Executable, MachinesHaveTheNamesThatImagesUse) {
   EXPECT_NE(machine_name(own_machine()), nullptr);
 }
 
+TEST(Executable, LoadersTellTheirCLibrary) {
+  EXPECT_STREQ(loader_library("/lib64/ld-linux-x86-64.so.2"), "glibc");
+  EXPECT_STREQ(loader_library("/lib/ld-linux-aarch64.so.1"), "glibc");
+  EXPECT_STREQ(loader_library("/lib/ld-musl-x86_64.so.1"), "musl");
+  EXPECT_EQ(loader_library("/libexec/ld-elf.so.1"), nullptr);
+  EXPECT_EQ(loader_library(""), nullptr);
+  for (const char* library : {"glibc", "musl"}) {
+    EXPECT_STREQ(loader_library(own_loader(library)), library);
+  }
+}
+
 }  // namespace
 }  // namespace oci2boot

@@ -48,12 +48,19 @@ TEST(Plan, ReadsEveryKey) {
   Reading reading(
       "mode=container\0arg=/bin/sh\0arg=-c\0arg=\0env=A=b=c\0user=app:video\0workdir=/w\0"
       "hostname=h\0network=10.0.2.15/24,10.0.2.2\0module=a.ko\0module=b.ko\0stop-signal=37\0"
-      "root=UUID=1-2\0root-type=xfs\0grow=yes\0"sv);
+      "root=UUID=1-2\0root-type=xfs\0grow=yes\0nameserver=1.1.1.1\0nameserver=::1\0"
+      "dns-search=lan\0volume=/data\0volume=/b c\0pid-namespace=yes\0"
+      "power-off=/sbin/poweroff\0power-off=-f\0"sv);
   ASSERT_EQ(reading.error, "");
   const Plan& plan = reading.plan;
   EXPECT_EQ(plan.mode, kPlanModeContainer);
   EXPECT_THAT(strings(plan.args), ElementsAre("/bin/sh", "-c", ""));
   EXPECT_THAT(strings(plan.env), ElementsAre("A=b=c"));
+  EXPECT_THAT(strings(plan.nameservers), ElementsAre("1.1.1.1", "::1"));
+  EXPECT_THAT(strings(plan.search), ElementsAre("lan"));
+  EXPECT_THAT(strings(plan.volumes), ElementsAre("/data", "/b c"));
+  EXPECT_THAT(strings(plan.power_off), ElementsAre("/sbin/poweroff", "-f"));
+  EXPECT_TRUE(plan.pid_namespace);
   EXPECT_THAT(strings(plan.modules), ElementsAre("a.ko", "b.ko"));
   EXPECT_THAT(plan.user, StrEq("app:video"));
   EXPECT_THAT(plan.workdir, StrEq("/w"));
@@ -78,6 +85,8 @@ TEST(Plan, WhatIsAbsentHasItsDefault) {
   EXPECT_EQ(reading.plan.root, nullptr);
   EXPECT_EQ(reading.plan.root_type, nullptr);
   EXPECT_FALSE(reading.plan.grow);
+  EXPECT_FALSE(reading.plan.pid_namespace);
+  EXPECT_THAT(strings(reading.plan.volumes), IsEmpty());
 }
 
 TEST(Plan, ValuesMayHoldAnyByteButNul) {
@@ -99,6 +108,7 @@ TEST(Plan, RefusesAPlanThatNobodyCanFollow) {
   EXPECT_THAT(Reading("arg=x\0"sv).error, HasSubstr("no mode"));
   EXPECT_THAT(Reading("mode=other\0arg=x\0"sv).error, HasSubstr("neither"));
   EXPECT_THAT(Reading("mode=container\0arg=x\0grow=2\0"sv).error, HasSubstr("grow"));
+  EXPECT_THAT(Reading("mode=container\0arg=x\0pid-namespace=1\0"sv).error, HasSubstr("pid-"));
 }
 
 TEST(Plan, RefusesAStopSignalThatIsNone) {
