@@ -11,9 +11,10 @@ namespace oci2boot {
 
 namespace {
 
-constexpr std::array<Patch, 11> kPatches = {{
+constexpr auto kPatches = std::to_array<Patch>({
     {"dev", patch_dev},
     {"mount-points", patch_mount_points},
+    {"volumes", patch_volumes},
     {"mtab", patch_mtab},
     {"fstab", patch_fstab},
     {"hostname", patch_hostname},
@@ -21,9 +22,20 @@ constexpr std::array<Patch, 11> kPatches = {{
     {"resolv-conf", patch_resolv_conf},
     {"docker-leftovers", patch_docker_leftovers},
     {"machine-id", patch_machine_id},
+    {"identity", patch_identity},
+    {"securetty", patch_securetty},
+    {"timezone", patch_timezone},
+    {"systemd-units", patch_systemd_units},
+    {"systemd-console", patch_systemd_console},
+    {"network", patch_network},
+    {"inittab", patch_inittab},
+    {"openrc-services", patch_openrc_services},
+    {"openrc-console", patch_openrc_console},
+    {"runit-console", patch_runit_console},
+    {"s6-console", patch_s6_console},
     {"modules", patch_modules},
     {"init", patch_init},
-}};
+});
 
 std::string known_names() {
   std::string names;

@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "oci2boot/file_tree.h"
 #include "oci2boot/image_config.h"
+#include "oci2boot/root_filesystem.h"
 #include "src/boot/addresses.h"
+#include "src/boot/identity/identity.h"
 
 namespace oci2boot {
 
@@ -22,9 +23,13 @@ struct BootOptions {
   std::optional<std::string> user;        ///< USER[:GROUP]
   std::optional<std::string> workdir;     ///< an absolute path
   std::optional<std::string> hostname;    ///< see check_hostname()
+  std::optional<std::string> network;     ///< see parse_network()
   std::vector<std::string> dns;           ///< addresses
+  std::vector<std::string> dns_search;    ///< domains
   std::vector<std::string> add_host;      ///< NAME:ADDRESS, see parse_host_entry()
+  Identity identity;
   std::string image_name;  ///< gives the hostname that the user did not; no transport
+  std::string console;     ///< the machine's: "ttyS0", "ttyAMA0", "hvc0"
 };
 
 /// The disk that a machine's root is on.
@@ -42,19 +47,31 @@ enum class BootMode {
 
 struct BootPlan {
   BootMode mode = BootMode::container;
-  std::vector<std::string> argv;         ///< at least one
-  std::vector<std::string> env;          ///< NAME=VALUE, each name once
-  std::string user;                      ///< USER[:GROUP]; empty: root
-  std::string workdir;                   ///< absolute; empty: /
-  std::string hostname;                  ///< an RFC 1123 name
-  std::optional<StaticNetwork> network;  ///< of the first network card
+  std::string system;             ///< InitSystem::name of what argv is; empty: none that is known
+  std::vector<std::string> argv;  ///< at least one
+  std::vector<std::string> env;   ///< NAME=VALUE, each name once
+  std::string user;               ///< USER[:GROUP]; empty: root
+  std::string workdir;            ///< absolute; empty: /
+  std::string hostname;           ///< an RFC 1123 name
+  std::string console;            ///< as in BootOptions
+  NetworkSetup network;           ///< what PID 1 does
+  std::string network_service;    ///< NetworkService::name, where the image's does it; or empty
+  std::string network_card;       ///< the name that it knows the card by; empty: any
+  NetworkSetup image_network;     ///< what the patch `network` tells it; none: it knows already
   std::vector<std::string> nameservers;  ///< addresses, at least one
+  bool nameservers_typed = false;        ///< by --dns or --network: what DHCP says does not count
+  std::vector<std::string> dns_search;   ///< domains
   std::vector<HostEntry> hosts;          ///< to be known beside localhost and the hostname
-  std::vector<std::string> modules;      ///< GuestModule::name of each, in loading order
-  std::optional<RootDisk> root;          ///< nothing: the root is the initramfs
-  int stop_signal = 15;                  ///< a number as on amd64 and arm64
-  std::string reason;                    ///< why this mode, in half a sentence
-  std::vector<std::string> notes;        ///< what the user may not expect, one line each
+  std::vector<std::string> volumes;      ///< absolute paths of folders that must be there
+  Identity identity;
+  std::vector<std::string> modules;  ///< GuestModule::name of each, in loading order
+  std::optional<RootDisk> root;      ///< nothing: the root is the initramfs
+  bool pid_namespace = false;        ///< container: the program is the first process of its own one
+  std::vector<std::string> power_off;  ///< handover: the power button's command; empty: the
+                                       ///< image's own system hears it
+  int stop_signal = 15;                ///< a number as on amd64 and arm64
+  std::string reason;                  ///< why this mode, in half a sentence
+  std::vector<std::string> notes;      ///< what the user may not expect, one line each
 };
 
 /// The variables, ENTRYPOINT, CMD and their overrides mean what they mean to `docker run`. An image
@@ -63,6 +80,7 @@ struct BootPlan {
 ///
 /// The plan's modules and root are left empty: they depend on the kernel and on what is made of the
 /// image, not on the image.
-BootPlan plan_boot(const ImageConfig& config, const BootOptions& options, const FileTree& tree);
+BootPlan plan_boot(const ImageConfig& config, const BootOptions& options,
+                   const RootFilesystem& root);
 
 }  // namespace oci2boot

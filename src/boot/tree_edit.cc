@@ -55,6 +55,12 @@ bool is_too_large(const RootFilesystem& root, std::string_view path) {
   return inode && root.tree.size(*inode) > kTextLimit;
 }
 
+std::vector<FileTree::Child> folder_entries(const FileTree& tree, std::string_view path) {
+  const std::optional<InodeId> folder = tree.lookup(path);
+  if (!folder || tree.type(*folder) != FileType::directory) return {};
+  return tree.children(*folder);
+}
+
 bool put_text(RootFilesystem& root, std::string_view path, std::string_view text, Timestamp time) {
   if (file_text(root, path) == text) return false;
   Metadata metadata{0644, 0, 0, time, {}};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oci2boot/root_filesystem.h"
 
@@ -18,6 +19,9 @@ std::optional<std::string> file_text(const RootFilesystem& root, std::string_vie
 /// Whether the regular file at `path` has more text than patches read (1 MiB). It is there: who
 /// would add to what it says must leave it.
 bool is_too_large(const RootFilesystem& root, std::string_view path);
+
+/// The names in the folder at `path`, links followed. None when there is no such folder.
+std::vector<FileTree::Child> folder_entries(const FileTree& tree, std::string_view path);
 
 /// Makes a file with this text. What was a regular file there keeps its owner, permissions and
 /// attributes, else it is 0644 root:root; missing parents are made. False, and no change, when it

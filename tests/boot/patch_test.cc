@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "oci2boot/error.h"
 #include "tests/boot/tree_builder.h"
 
@@ -23,21 +25,23 @@ std::vector<std::string> selected(const std::vector<std::string>& disabled,
   return names_of(select_patches(disabled, root));
 }
 
-TEST(PatchListTest, AppliesInitLast) {
-  EXPECT_THAT(selected({}), testing::ElementsAre("dev", "mount-points", "mtab", "fstab", "hostname",
-                                                 "hosts", "resolv-conf", "docker-leftovers",
-                                                 "machine-id", "modules", "init"));
+TEST(PatchListTest, HasEachNameOnceAndAppliesInitLast) {
+  const std::vector<std::string> all = selected({});
+  EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), all.size());
+  EXPECT_EQ(all.front(), "dev");
+  EXPECT_EQ(all.back(), "init");
 }
 
 TEST(PatchListTest, SwitchesPatchesOffByName) {
   EXPECT_THAT(selected({"init", "hosts"}), testing::Not(testing::Contains("init")));
-  EXPECT_EQ(selected({"init", "hosts"}).size(), 9U);
+  EXPECT_THAT(selected({"init", "hosts"}), testing::Not(testing::Contains("hosts")));
+  EXPECT_EQ(selected({"init", "hosts"}).size(), selected({}).size() - 2);
   EXPECT_THAT(selected({"all"}), IsEmpty());
 }
 
 TEST(PatchListTest, PutsNothingOfOursIntoADisk) {
   EXPECT_THAT(selected({}, RootKind::disk), testing::Not(testing::Contains("init")));
-  EXPECT_EQ(selected({}, RootKind::disk).size(), 10U);
+  EXPECT_EQ(selected({}, RootKind::disk).size(), selected({}).size() - 1);
   EXPECT_EQ(selected({"init"}, RootKind::disk), selected({}, RootKind::disk));
 }
 
@@ -47,8 +51,7 @@ TEST(PatchListTest, RefusesAnUnknownNameAndListsTheKnown) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::usage);
-    EXPECT_THAT(error.what(),
-                HasSubstr("host: no such patch; there are dev, mount-points, mtab, "));
+    EXPECT_THAT(error.what(), HasSubstr("host: no such patch; there are dev, mount-points, "));
     EXPECT_THAT(error.what(), HasSubstr(", init, all"));
   }
 }

@@ -4,11 +4,12 @@
 #include <gmock/gmock.h>
 
 #include "oci2boot/error.h"
-#include "tests/boot/tree_builder.h"
+#include "tests/boot/systems/systemd_tree.h"
 
 namespace oci2boot {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -21,7 +22,7 @@ class PlanTest : public testing::Test {
     options.image_name = "docker.io/library/alpine:3.19";
   }
 
-  BootPlan plan() { return plan_boot(config, options, tree.root.tree); }
+  BootPlan plan() { return plan_boot(config, options, tree.root); }
 
   void expect_usage_error(const std::string& text) {
     try {
@@ -53,7 +54,7 @@ TEST_F(PlanTest, TakesEverythingFromTheImage) {
   EXPECT_EQ(result.workdir, "/srv");
   EXPECT_EQ(result.stop_signal, 3);
   EXPECT_EQ(result.hostname, "alpine");
-  EXPECT_EQ(result.network, qemu_user_network());
+  EXPECT_EQ(result.network.address, qemu_user_network());
   EXPECT_THAT(result.nameservers, ElementsAre("10.0.2.3"));
   EXPECT_THAT(result.notes, IsEmpty());
 }
@@ -103,6 +104,37 @@ TEST_F(PlanTest, FindsAnInitByTheDefaultPath) {
   EXPECT_THAT(plan().argv, ElementsAre("/sbin/init"));
   config.env = {"PATH=/nowhere"};
   EXPECT_EQ(plan().mode, BootMode::container);
+}
+
+TEST_F(PlanTest, FillsInWhatASystemNeeds) {
+  add_systemd(tree);
+  tree.symlink("/usr/bin/dbus-daemon", "/gone");
+  options.console = "ttyAMA0";
+  options.network = "192.0.2.9/24,192.0.2.1,192.0.2.53";
+  options.dns_search = {"example.org"};
+  config.volumes = {"/data"};
+  enable_unit(tree, "systemd-networkd.service");
+  const BootPlan result = plan();
+  EXPECT_EQ(result.mode, BootMode::handover);
+  EXPECT_EQ(result.system, "systemd");
+  EXPECT_EQ(result.console, "ttyAMA0");
+  EXPECT_EQ(result.network.kind, NetworkKind::none);
+  EXPECT_EQ(result.image_network.address.address, "192.0.2.9");
+  EXPECT_THAT(result.nameservers, ElementsAre("192.0.2.53"));
+  EXPECT_TRUE(result.nameservers_typed);
+  EXPECT_THAT(result.dns_search, ElementsAre("example.org"));
+  EXPECT_THAT(result.volumes, ElementsAre("/data"));
+  EXPECT_THAT(result.power_off, Contains("poweroff.target"));
+}
+
+TEST_F(PlanTest, AsksQemuForNamesInTheTypedNetwork) {
+  options.network = "192.168.77.130/25,192.168.77.129";
+  EXPECT_THAT(plan().nameservers, ElementsAre("192.168.77.131"));
+  EXPECT_FALSE(plan().nameservers_typed);
+  options.network = "192.168.77.130/30,192.168.77.129";
+  EXPECT_THAT(plan().nameservers, ElementsAre("192.168.77.129"));
+  options.network = "dhcp";
+  EXPECT_THAT(plan().nameservers, ElementsAre("10.0.2.3"));
 }
 
 TEST_F(PlanTest, NotesWhatItCorrects) {

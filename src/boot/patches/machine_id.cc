@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // machine-id(5): an image for many machines has an empty /etc/machine-id, or none, and the first
-// boot makes one. An absent file stays absent, and "uninitialized" stays: they differ in what
-// systemd takes for a first boot. D-Bus's own copy must go with it, or systemd-machine-id-setup(1)
-// would bring the old ID back from there.
+// boot makes one. systemd takes an absent file and "uninitialized" for a first boot, at which it
+// would ask on the console for locale, time zone and a password (systemd-firstboot(1)) and undo
+// what the image has enabled and disabled (its presets): there it becomes an empty one too. Other
+// systems have no such thing, and what is absent stays so. D-Bus's own copy must go with it, or
+// systemd-machine-id-setup(1) would bring the old ID back from there.
 #include "src/boot/patches/patches.h"
 #include "src/boot/tree_edit.h"
 
@@ -14,9 +16,10 @@ PatchChanges patch_machine_id(PatchContext& context) {
   PatchChanges changes;
   if (is_too_large(context.root, kSystem)) return changes;  // no machine ID at all
   const std::optional<std::string> system = file_text(context.root, kSystem);
-  if (system && !system->starts_with("uninitialized") &&
-      put_text(context.root, kSystem, "", context.time)) {
-    changes.emplace_back("emptied /etc/machine-id");
+  const bool is_systemd = context.plan.system == "systemd";
+  const bool is_first_boot = !system || system->starts_with("uninitialized");
+  if ((is_systemd || !is_first_boot) && put_text(context.root, kSystem, "", context.time)) {
+    changes.emplace_back(system ? "emptied /etc/machine-id" : "made an empty /etc/machine-id");
   }
   const std::optional<std::string> dbus = file_text(context.root, kDbus);
   if (!dbus || dbus->empty()) return changes;

@@ -23,6 +23,12 @@ TEST_F(HostsPatch, WritesWhatAMachineNeeds) {
   EXPECT_EQ(tree.metadata("/etc/hosts").mtime, kTime);
 }
 
+TEST_F(HostsPatch, AHostnameWithADomainHasAShortNameToo) {
+  plan.hostname = "web.example.org";
+  apply(patch_hosts);
+  EXPECT_THAT(tree.at("/etc/hosts"), testing::EndsWith("\n127.0.1.1\tweb.example.org\tweb\n"));
+}
+
 TEST_F(HostsPatch, FillsDockersEmptyFile) {
   tree.file("/etc/hosts", "");
   apply(patch_hosts);

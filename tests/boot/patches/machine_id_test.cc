@@ -25,6 +25,15 @@ TEST_F(MachineIdPatch, LeavesWhatIsNoId) {
   EXPECT_THAT(apply(patch_machine_id), IsEmpty());
 }
 
+TEST_F(MachineIdPatch, LetsSystemdTakeNoBootForItsFirst) {
+  plan.system = "systemd";
+  EXPECT_THAT(apply(patch_machine_id), testing::ElementsAre("made an empty /etc/machine-id"));
+  EXPECT_EQ(tree.at("/etc/machine-id"), "");
+  EXPECT_THAT(apply(patch_machine_id), IsEmpty());
+  tree.file("/etc/machine-id", "uninitialized\n");
+  EXPECT_THAT(apply(patch_machine_id), testing::ElementsAre("emptied /etc/machine-id"));
+}
+
 TEST_F(MachineIdPatch, LetsDbusFollowTheSystem) {
   tree.file("/etc/machine-id", kId).file("/var/lib/dbus/machine-id", kId);
   apply(patch_machine_id);

@@ -28,6 +28,13 @@ TEST_F(MtabPatch, LeavesALinkThatIsAsGood) {
   EXPECT_EQ(tree.at("/etc/mtab"), "-> /proc/mounts");
 }
 
+TEST_F(MtabPatch, LinksToWhatScriptsOfSystemVKnow) {
+  tree.directory("/etc");
+  plan.system = "sysvinit";
+  EXPECT_THAT(apply(patch_mtab), SizeIs(1));
+  EXPECT_EQ(tree.at("/etc/mtab"), "-> /proc/mounts");
+}
+
 TEST_F(MtabPatch, MakesNoEtc) {
   EXPECT_THAT(apply(patch_mtab), IsEmpty());
   EXPECT_EQ(tree.at("/etc"), "(none)");

@@ -13,6 +13,12 @@ TEST_F(ResolvConfPatch, WritesTheNameServersInOrder) {
   EXPECT_EQ(tree.at("/etc/resolv.conf"), "nameserver 9.9.9.9\nnameserver 2620:fe::fe\n");
 }
 
+TEST_F(ResolvConfPatch, WritesTheDomainsThatNamesAreCompletedWith) {
+  plan.dns_search = {"corp.example", "example"};
+  apply(patch_resolv_conf);
+  EXPECT_EQ(tree.at("/etc/resolv.conf"), "nameserver 10.0.2.3\nsearch corp.example example\n");
+}
+
 TEST_F(ResolvConfPatch, ReplacesALinkToWhatAServiceWouldMake) {
   tree.symlink("/etc/resolv.conf", "../run/systemd/resolve/stub-resolv.conf");
   apply(patch_resolv_conf);
