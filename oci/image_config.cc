@@ -74,6 +74,20 @@ Timestamp parse_date(std::string_view text) {
   return {seconds < 0 ? 0 : seconds, 0};
 }
 
+/// A test of no words is inherited by the image's children: there is none.
+std::optional<Healthcheck> healthcheck_of(const Json& value) {
+  const std::string what = "config.Healthcheck";
+  Healthcheck check;
+  check.test = texts_of(member(value, "Test"), what + ".Test");
+  check.interval_ns = count_of(member(value, "Interval"), what + ".Interval");
+  check.timeout_ns = count_of(member(value, "Timeout"), what + ".Timeout");
+  check.start_period_ns = count_of(member(value, "StartPeriod"), what + ".StartPeriod");
+  check.start_interval_ns = count_of(member(value, "StartInterval"), what + ".StartInterval");
+  check.retries = count_of(member(value, "Retries"), what + ".Retries");
+  if (check.test.empty()) return std::nullopt;
+  return check;
+}
+
 }  // namespace
 
 ImageConfig ImageConfig::parse(std::string_view json) {
@@ -94,6 +108,7 @@ ImageConfig ImageConfig::parse(std::string_view json) {
   config.stop_signal = text_of(member(run, "StopSignal"), "config.StopSignal");
   config.exposed_ports = keys_of(member(run, "ExposedPorts"), "config.ExposedPorts");
   config.volumes = keys_of(member(run, "Volumes"), "config.Volumes");
+  config.healthcheck = healthcheck_of(member(run, "Healthcheck"));
   config.labels = text_map_of(member(run, "Labels"), "config.Labels");
 
   const Json& rootfs = member(document, "rootfs");

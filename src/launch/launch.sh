@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What every launch script does with the settings and the function boot() above it (script.cc writes
-# those). POSIX sh: dash, busybox ash and bash must all take it.
+# What every launch script does with the settings and the functions boot() and advise() above it
+# (script.cc writes those). POSIX sh: dash, busybox ash and bash must all take it.
 
 say() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -17,6 +17,10 @@ show_help() {
   disk_help=
   [ -z "$disk_name" ] || disk_help="  --snapshot           leave the disk as it is: what the guest writes is forgotten
 "
+  exposed_help=
+  [ -z "$exposed" ] || exposed_help="
+                       (default: those that the image exposes, on 127.0.0.1:
+                       $exposed)"
   cat <<EOF
 Usage: ${0##*/} [OPTION]... [-- QEMU-ARGUMENT...]
 
@@ -27,14 +31,14 @@ Ctrl-a x ends QEMU, Ctrl-a h lists more keys; Ctrl-c goes to the guest.
   -m, --memory SIZE    the guest's memory, as in 512M or 2G; default: $memory
   --cpus N             the guest's processors; default: $cpus
   -p, --publish [IP:]HOST:GUEST[/udp]
-                       lead a port of the host to one of the guest; repeatable
+                       lead a port of the host to one of the guest; repeatable${exposed_help}
   --append ARGUMENTS   more arguments for the kernel
   --accel kvm|tcg|auto processor by hardware, by software, or what works; default: auto
 $disk_help  --dry-run            print the QEMU command and run nothing
   -h, --help           this text
 
 Exit status: that of the guest's program; 2 usage; 8 QEMU or the kernel is missing; 125 the guest
-ended without saying a status, or its PID 1 failed; else QEMU's own.
+ended without saying a status, its PID 1 failed or its kernel panicked; else QEMU's own.
 EOF
 }
 
@@ -92,6 +96,36 @@ publish() { # [IP:]HOST:GUEST[/PROTOCOL]
     fail 2 "--publish: '$1' is not [IP:]HOST:GUEST[/udp] with an IPv4 address"
   fi
   forwards=$forwards,hostfwd=$protocol:$address:$host-:$guest
+  exposed= # who says which ports means these
+}
+
+# Whether a socket of the host has 127.0.0.1:PORT already (proc(5), /proc/net/tcp: addresses in hex,
+# IPv4 in the byte order of amd64 and arm64; 0A: it listens, 07: it is bound).
+port_is_in_use() { # PROTOCOL PORT
+  state=0A
+  [ "$1" = tcp ] || state=07
+  hex_port=$(printf %04X "$2")
+  grep -Eq ": (0{24}|0{16}FFFF0000)?(0{8}|0100007F):$hex_port 0+:0000 $state " \
+    "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null
+}
+
+# Leads free ports of the host to those that the image exposes, and tells of it.
+forward_exposed() {
+  for forward in $exposed; do # PROTOCOL:HOST:GUEST
+    protocol=${forward%%:*}
+    guest=${forward##*:}
+    host=${forward#*:}
+    host=${host%:*}
+    suffix=
+    [ "$protocol" = tcp ] || suffix=/$protocol
+    if port_is_in_use "$protocol" "$host"; then
+      say "port $host$suffix is in use here, so the guest's $guest$suffix is not forwarded;" \
+        "-p HOST:$guest$suffix takes another port"
+    else
+      forwards=$forwards,hostfwd=$protocol:127.0.0.1:$host-:$guest
+      say "127.0.0.1:$host$suffix -> $guest"
+    fi
+  done
 }
 
 # The folder that holds this script, in $folder, through any symbolic links to it.
@@ -163,7 +197,8 @@ in_background() {
 }
 
 clean_up() {
-  [ -z "$status_file" ] || rm -f "$status_file"
+  end_console
+  [ -z "$scratch" ] || rm -rf "$scratch"
   # A QEMU that was killed leaves the terminal raw. Ignoring TTOU: we may be in the background now.
   [ -z "$terminal" ] || (trap '' TTOU && stty "$terminal") 2>/dev/null
 }
@@ -228,6 +263,44 @@ pass_terminal_size() {
   command_line="$command_line oci2boot.size=${rows}x$columns"
 }
 
+# Keeps the end of what the console shows, in case that the guest's kernel panics: QEMU also writes it
+# to a pipe, and tail(1) remembers the last of that, however long the guest runs.
+watch_console() {
+  mkfifo "$scratch/console" || return 0
+  # Read and write: opening a pipe waits for its other end. Only tail keeps the end that reads, and
+  # only we and QEMU those that write: its end of file is QEMU's end.
+  exec 4<>"$scratch/console"
+  exec 5<"$scratch/console"
+  tail -c 65536 <&5 >"$scratch/console-end" 2>/dev/null 4<&- 5<&- &
+  tail_pid=$!
+  exec 5<&-
+  double_commas "$scratch/console"
+  console_log=,logfile=$doubled
+}
+
+end_console() {
+  [ -n "$tail_pid" ] || return 0
+  exec 4<&-
+  wait "$tail_pid"
+  tail_pid=
+}
+
+# Fails when the guest's kernel has panicked, and says what helps.
+check_panic() {
+  end_console
+  [ -r "$scratch/console-end" ] || return 0
+  console=$(LC_ALL=C tr -cd '\n -~' <"$scratch/console-end")
+  panic=${console##*Kernel panic - not syncing: }
+  case $panic in
+    # None, or somebody only read about one: this is what the kernel says at an orderly end.
+    "$console" | *'reboot: '*) return 0 ;;
+  esac
+  panic=${panic%%"$newline"*}
+  advise "$console"
+  say "the guest's kernel panicked: ${panic% ]---}"
+  fail 125 "$advice"
+}
+
 # Runs QEMU so that a signal to this script ends it too: a shell that waits for a command in the
 # foreground would not act on the signal before that command ends. Without job control "&" leaves it
 # in our process group, so it keeps the terminal.
@@ -237,10 +310,11 @@ run_and_wait() {
   trap 'stop_by_signal 2' INT
   trap 'stop_by_signal 3' QUIT
   trap 'stop_by_signal 15' TERM
-  status_file=$(mktemp "${TMPDIR:-/tmp}/oci2boot-status.XXXXXX") ||
-    fail 1 "cannot make a temporary file in '${TMPDIR:-/tmp}'"
-  double_commas "$status_file"
+  scratch=$(mktemp -d "${TMPDIR:-/tmp}/oci2boot.XXXXXX") ||
+    fail 1 "cannot make a temporary folder in '${TMPDIR:-/tmp}'"
+  double_commas "$scratch/status"
   status_argument=$doubled
+  watch_console
   if in_background; then
     say "not in the terminal's foreground, so the guest gets no input ('timeout --foreground' gives it)"
     exec 3</dev/null
@@ -253,7 +327,7 @@ run_and_wait() {
     fi
   fi
   runner='exec' # so that $! is QEMU itself
-  boot "$@" <&3 3<&- &
+  boot "$@" <&3 3<&- 4<&- &
   qemu_pid=$!
   exec 3<&-
   wait "$qemu_pid"
@@ -263,7 +337,7 @@ run_and_wait() {
 # Says what became of the guest by this script's exit status.
 exit_as_guest() {
   guest_status=
-  read -r guest_status <"$status_file"
+  { read -r guest_status <"$scratch/status"; } 2>/dev/null
   case $guest_status in
     0 | [1-9] | [1-9][0-9] | [12][0-9][0-9]) exit "$guest_status" ;;
   esac
@@ -271,6 +345,7 @@ exit_as_guest() {
     ! disk_is_in_use || say "'$disk' is in use; has another QEMU booted it?"
     fail "$qemu_status" "QEMU failed with status $qemu_status"
   fi
+  check_panic
   [ "$reports_status" = no ] || fail 125 "the guest ended without saying its program's status" \
       "(a kernel without virtio_console never does)"
   exit 0
@@ -284,9 +359,13 @@ kernel=${KERNEL:-}
 accel=auto
 dry_run=no
 disk_options=
-status_file=
+scratch=
+console_log=
+tail_pid=
 terminal=
 qemu_pid=
+newline='
+'
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -334,6 +413,7 @@ initrd=$folder/$initrd_name
 [ -r "$kernel" ] || fail 8 "cannot read the kernel '$kernel'; give another with --kernel FILE"
 [ -r "$initrd" ] || fail 1 "cannot read '$initrd'; it has to lie beside this script"
 [ -z "$disk_name" ] || find_disk
+forward_exposed
 
 if [ "$dry_run" = yes ]; then
   status_argument=/dev/null

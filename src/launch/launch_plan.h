@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "src/launch/user_network.h"
+
 namespace oci2boot {
 
 /// A port of the host that leads to one of the guest.
@@ -37,6 +39,9 @@ struct LaunchPlan {
   std::uint64_t least_memory_mib = 0;  ///< below it the guest does not boot; see launch/memory.h
   unsigned cpus = 1;
   std::vector<PublishedPort> ports;
+  /// Instead of `ports`, where nobody asks for any: each that is free on the host.
+  std::vector<PublishedPort> exposed;
+  std::optional<UserNetwork> network;  ///< nothing: QEMU's own, 10.0.2.0/24
   std::string status_port;      ///< name of the virtio port on which the guest tells its status
   bool reports_status = false;  ///< whether a guest that says nothing there has failed
 };

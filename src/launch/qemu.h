@@ -40,6 +40,7 @@ std::string host_forward(const PublishedPort& port);
 ///     disk_argument         path of the disk, commas doubled as in status_argument
 ///     disk_options          for -drive: "" or ",snapshot=on"
 ///     command_line          the kernel's
+///     console_log           for the console: "", or ",logfile=" and a path, commas doubled
 ///     forwards              for each published port ",hostfwd=" and host_forward()
 ///     status_argument       path of the file that receives what the guest tells on its status
 ///                           port, commas doubled (qemu(1): a comma ends an option's value)

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "src/launch/launch_body.h"
+#include "src/launch/panic_advice.h"
 #include "src/launch/qemu.h"
 
 namespace oci2boot {
@@ -26,6 +27,16 @@ std::string setting(std::string_view name, std::string_view value) {
   return std::string(name) + "=" + shell_quoted(value) + "\n";
 }
 
+/// "tcp:8080:80 udp:53:53"
+std::string exposed_words(const LaunchPlan& plan) {
+  std::string words;
+  for (const PublishedPort& port : plan.exposed) {
+    words += (words.empty() ? "" : " ") + std::string(port.udp ? "udp:" : "tcp:") +
+             std::to_string(port.host) + ":" + std::to_string(port.guest);
+  }
+  return words;
+}
+
 std::string settings(const LaunchPlan& plan, const Machine& machine) {
   std::string forwards;
   for (const PublishedPort& port : plan.ports) forwards += ",hostfwd=" + host_forward(port);
@@ -39,6 +50,7 @@ std::string settings(const LaunchPlan& plan, const Machine& machine) {
          setting("memory", std::to_string(plan.memory_mib) + "M") +
          setting("least_memory_mib", std::to_string(plan.least_memory_mib)) +
          setting("cpus", std::to_string(plan.cpus)) + setting("forwards", forwards) +
+         setting("exposed", plan.ports.empty() ? exposed_words(plan) : "") +
          setting("reports_status", plan.reports_status ? "yes" : "no");
 }
 
@@ -61,6 +73,18 @@ std::string boot_function(const LaunchPlan& plan) {
     function += argument_word(argument);
   }
   return function + " \\\n    \"$@\"\n}\n";
+}
+
+/// panic_advice() as a function that sets $advice from what the console showed.
+std::string advise_function() {
+  std::string function = "advise() { # CONSOLE\n  case $1 in\n";
+  for (const PanicAdvice& known : panic_advice()) {
+    function += "    *";
+    if (!known.before.empty()) function += shell_quoted(known.before) + "*";
+    function += shell_quoted(std::string(kPanicLine) + std::string(known.panic)) +
+                "*)\n      advice=" + shell_quoted(known.advice) + "\n      ;;\n";
+  }
+  return function + "  esac\n}\n";
 }
 
 }  // namespace
@@ -88,7 +112,8 @@ std::string launch_script(const LaunchPlan& plan) {
          "\n# Boots it under QEMU; --help says more.\n"
          "# shellcheck disable=SC2016,SC2034,SC2317 # quotes are meant; boot() and traps use the "
          "rest\n\n" +
-         settings(plan, machine) + "\n" + boot_function(plan) + "\n" + std::string(kLaunchBody);
+         settings(plan, machine) + "\n" + boot_function(plan) + "\n" + advise_function() + "\n" +
+         std::string(kLaunchBody);
 }
 
 }  // namespace oci2boot

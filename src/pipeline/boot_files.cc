@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "src/init/plan_format.h"
+#include "src/launch/exposed_ports.h"
 #include "src/launch/qemu.h"
 #include "src/launch/script.h"
+#include "src/pipeline/preflight.h"
 #include "src/version.h"
 
 namespace oci2boot {
@@ -14,6 +16,7 @@ namespace oci2boot {
 namespace {
 
 constexpr const char* kKernelSuffix = ".vmlinuz";
+constexpr const char* kUnpackedKernelSuffix = ".vmlinux";
 constexpr const char* kScriptSuffix = ".sh";
 
 /// What the kernel unpacks; nothing when that is not known.
@@ -30,16 +33,20 @@ bool has_program(const Prepared& prepared) {
   return prepared.plan && prepared.plan->mode == BootMode::container;
 }
 
-void warn_of_status(const Prepared& prepared, const WarningSink& warn) {
-  if (!has_program(prepared) || !prepared.kernel || prepared.kernel->reports_status) return;
-  warn("without virtio_console the guest cannot report its program's exit status");
+/// A machine without a network is reached through no port.
+bool has_network(const Prepared& prepared) {
+  return !has_program(prepared) || prepared.plan->network.kind != NetworkKind::none;
 }
 
-void warn_of_memory(const LaunchPlan& launch, const WarningSink& warn) {
-  if (launch.memory_mib >= launch.least_memory_mib) return;
-  warn("the unpacked initramfs needs " + std::to_string(launch.least_memory_mib) +
-       " MiB of memory, --memory gives " + std::to_string(launch.memory_mib) +
-       ": the guest will not boot");
+/// The network that QEMU has to play; nothing where its own will do.
+std::optional<UserNetwork> network_of(const Prepared& prepared) {
+  if (!prepared.plan) return std::nullopt;
+  const BootPlan& plan = *prepared.plan;
+  const NetworkSetup& setup =
+      plan.network.kind == NetworkKind::fixed ? plan.network : plan.image_network;
+  const StaticNetwork& fixed = setup.address;
+  if (setup.kind != NetworkKind::fixed || fixed == qemu_user_network()) return std::nullopt;
+  return user_network_for(fixed.address, fixed.prefix, fixed.gateway, plan.nameservers);
 }
 
 std::string kernel_words(const Kernel& kernel) {
@@ -50,6 +57,7 @@ std::string kernel_words(const Kernel& kernel) {
 
 void check_boot_names(const ConvertRequest& request, std::vector<const char*> suffixes) {
   if (request.kernel != "none") suffixes.push_back(kKernelSuffix);
+  if (request.vmlinux) suffixes.push_back(kUnpackedKernelSuffix);
   suffixes.insert(suffixes.end(), {kScriptSuffix, kRecordSuffix});
   check_names(request, suffixes);
 }
@@ -57,12 +65,8 @@ void check_boot_names(const ConvertRequest& request, std::vector<const char*> su
 CompressionChoice initramfs_compression(const std::optional<CompressionChoice>& asked,
                                         const std::optional<Kernel>& kernel,
                                         const WarningSink& warn) {
-  const auto methods = unpackable(kernel);
-  if (!asked) return at_default_level(default_compression(methods));
-  if (methods && asked->method != CompressionMethod::none && !methods->contains(asked->method)) {
-    warn("the kernel cannot unpack " + std::string(compression_name(asked->method)) +
-         "; it will not find the root file system");
-  }
+  if (!asked) return at_default_level(default_compression(unpackable(kernel)));
+  if (const auto warning = preflight_compression(asked->method, kernel)) warn(*warning);
   return *asked;
 }
 
@@ -94,6 +98,10 @@ LaunchPlan make_launch_plan(const ConvertRequest& request, const Prepared& prepa
       kernel_command_line(find_machine(launch.architecture), request.kernel_arguments);
   launch.cpus = request.cpus;
   launch.ports = request.ports;
+  if (has_network(prepared)) {
+    launch.exposed = forward_exposed(prepared.flat.image->config().exposed_ports).ports;
+  }
+  launch.network = network_of(prepared);
   launch.status_port = PLAN_STATUS_PORT;
   // An image's own init, handed over to or not, has no program whose status could be told.
   launch.reports_status = has_program(prepared);
@@ -107,8 +115,11 @@ std::vector<MadeFile> write_boot_files(const ConvertRequest& request, const Prep
     files.push_back(write_text(outputs, beside(request.output, kKernelSuffix), OutputKind::data,
                                prepared.kernel->bytes, kernel_words(*prepared.kernel)));
   }
-  warn_of_memory(launch, warn);
-  warn_of_status(prepared, warn);
+  if (!prepared.vmlinux.empty()) {
+    files.push_back(write_text(outputs, beside(request.output, kUnpackedKernelSuffix),
+                               OutputKind::data, prepared.vmlinux, "the same, unpacked"));
+  }
+  if (const auto warning = preflight_memory(launch)) warn(*warning);
   files.push_back(write_text(
       outputs, beside(request.output, kScriptSuffix), OutputKind::executable, launch_script(launch),
       "boots it in QEMU with " + std::to_string(launch.memory_mib) + " MiB"));

@@ -39,7 +39,7 @@ LaunchPlan make_launch_plan(const ConvertRequest& request, const Prepared& prepa
                             const std::string& initrd);
 
 /// Adds OUTPUT.vmlinuz (where there is a kernel), OUTPUT.sh and OUTPUT.json to the set, which has
-/// `files` so far. Returns all of them. Warns of what the guest will lack.
+/// `files` so far. Returns all of them. Warns when the guest has too little memory.
 std::vector<MadeFile> write_boot_files(const ConvertRequest& request, const Prepared& prepared,
                                        const LaunchPlan& launch, OutputSet& outputs,
                                        std::vector<MadeFile> files, const WarningSink& warn);

@@ -15,33 +15,71 @@ Json text_or_null(const std::optional<Digest>& digest) {
   return digest ? Json(digest->text()) : Json(nullptr);
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json healthcheck_json(const std::optional<Healthcheck>& check) {
+  if (!check) return nullptr;
+  return {{"test", check->test},
+          {"intervalNs", check->interval_ns},
+          {"timeoutNs", check->timeout_ns},
+          {"startPeriodNs", check->start_period_ns},
+          {"startIntervalNs", check->start_interval_ns},
+          {"retries", check->retries}};
+}
+
+/// What the image says of how it is to be run, for who starts the machine by other means.
+Json config_json(const ImageConfig& config) {
+  return {{"exposedPorts", config.exposed_ports},
+          {"volumes", config.volumes},
+          {"stopSignal", text_or_null(config.stop_signal)},
+          {"healthcheck", healthcheck_json(config.healthcheck)}};
+}
+
 Json image_json(const FlatImage& flat) {
   const Image& image = *flat.image;
   Json layers = Json::array();
   for (std::size_t i = 0; i < image.layers().size(); ++i) {
     const Layer& layer = image.layers()[i];
-    layers.push_back(
-        {{"digest", text_or_null(layer.digest)},
-         {"diffId", flat.flattened.diff_ids[i].text()},
-         {"mediaType", layer.media_type.empty() ? Json(nullptr) : Json(layer.media_type)}});
+    layers.push_back({{"digest", text_or_null(layer.digest)},
+                      {"diffId", flat.flattened.diff_ids[i].text()},
+                      {"mediaType", text_or_null(layer.media_type)}});
   }
   return {{"name", image.name()},
           {"id", text_or_null(image.id())},
           {"manifest", text_or_null(image.manifest_digest())},
           {"platform", image.config().platform.text()},
+          {"config", config_json(image.config())},
           {"layers", layers}};
+}
+
+Json network_json(const NetworkSetup& network) {
+  switch (network.kind) {
+    case NetworkKind::none:
+      return nullptr;
+    case NetworkKind::dhcp:
+      return "dhcp";
+    case NetworkKind::fixed:
+      break;
+  }
+  return network.address.address + "/" + std::to_string(network.address.prefix) + "," +
+         network.address.gateway;
 }
 
 Json boot_json(const std::optional<BootPlan>& boot_plan) {
   if (!boot_plan) return nullptr;
   const BootPlan& plan = *boot_plan;
   return {{"mode", plan.mode == BootMode::container ? "container" : "handover"},
+          {"system", text_or_null(plan.system)},
           {"reason", plan.reason},
           {"argv", plan.argv},
           {"env", plan.env},
           {"user", plan.user},
           {"workdir", plan.workdir},
           {"hostname", plan.hostname},
+          {"console", text_or_null(plan.console)},
+          {"network", network_json(plan.network)},
           {"stopSignal", plan.stop_signal}};
 }
 

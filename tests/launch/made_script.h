@@ -45,14 +45,17 @@ class MadeScript {
   }
 
   /// What QEMU does after it has recorded its arguments: shell commands, among them
-  /// `say_status TEXT`, which writes to the file behind the status port.
+  /// `say_status TEXT`, which writes to the file behind the status port, and `show TEXT`, which
+  /// writes a line to the console and its log.
   void qemu(const std::string& commands) {
     tool("qemu-system-x86_64",
          "printf '%s\\0' \"$@\" >" + sh_word(folder_.path() + "/arguments") +
              "\nsay_status() { printf '%s\\n' \"$1\" >\"$status_path\"; }\n"
+             "show() { printf '%s\\r\\n' \"$1\" | tee \"$log_path\"; }\n"
+             "path_in() { printf %s \"$1\" | sed 's/,,/:COMMA:/g; s/,.*//; s/:COMMA:/,/g'; }\n"
              "previous=\nfor a; do case $previous:$a in -chardev:file,id=status,path=*) "
-             "status_path=$(printf %s \"${a#*path=}\" | sed 's/,,/:COMMA:/g; s/,.*//; "
-             "s/:COMMA:/,/g');; esac; previous=$a; "
+             "status_path=$(path_in \"${a#*path=}\");; -chardev:*,logfile=*) "
+             "log_path=$(path_in \"${a#*logfile=}\");; esac; previous=$a; "
              "done\n" +
              commands + "\n");
   }

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "oci2boot/error.h"
 
 namespace oci2boot {
@@ -50,7 +52,8 @@ TEST(QemuTest, RefusesOtherArchitectures) {
 
 TEST(QemuTest, GivesTheGuestAConsoleANetworkAndAStatusPort) {
   EXPECT_THAT(shown_arguments("amd64"),
-              IsSupersetOf({"mon:stdio", "user,id=net{forwards}", "virtio-rng-pci",
+              IsSupersetOf({"stdio,id=console,mux=on,signal=off{console_log}", "chardev:console",
+                            "chardev=console", "user,id=net{forwards}", "virtio-rng-pci",
                             "file,id=status,path={status_argument}",
                             "virtserialport,chardev=status,name=the.port", "-no-reboot"}));
 }
@@ -61,6 +64,16 @@ TEST(QemuTest, GivesTheGuestItsDisk) {
                             "{disk_options}",
                             "virtio-blk-pci,drive=root"}));
   EXPECT_THAT(shown_arguments("amd64"), testing::Not(Contains("-drive")));
+}
+
+TEST(QemuTest, PlaysTheNetworkThatTheGuestIsIn) {
+  LaunchPlan plan;
+  plan.architecture = "amd64";
+  plan.network = UserNetwork{"192.168.7.2", 24, "192.168.7.1", "192.168.7.3"};
+  const std::vector<Argument> arguments = qemu_arguments(plan);
+  const auto netdev = std::find(arguments.begin(), arguments.end(), Argument{{false, "-netdev"}});
+  ASSERT_NE(netdev, arguments.end());
+  EXPECT_EQ((netdev + 1)->front().text, "user,id=net" + netdev_options(*plan.network));
 }
 
 TEST(QemuTest, PutsTheConsoleOnTheSerialPort) {

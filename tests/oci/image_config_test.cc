@@ -17,6 +17,9 @@ TEST(ImageConfigTest, ReadsEveryField) {
     "config": {"User": "65532:users", "Env": ["A=b c", "E="], "Entrypoint": ["/x", "-y"],
                "Cmd": ["z"], "WorkingDir": "/w", "StopSignal": "SIGQUIT",
                "ExposedPorts": {"9090/udp": {}, "8080/tcp": {}}, "Volumes": {"/data": {}},
+               "Healthcheck": {"Test": ["CMD-SHELL", "true"], "Interval": 30000000000,
+                               "Timeout": 1000000000, "StartPeriod": 5, "StartInterval": 6,
+                               "Retries": 3},
                "Labels": {"k": "v"}, "Unknown": [1]},
     "rootfs": {"type": "layers", "diff_ids": [")"
                                                 "sha256:" +
@@ -31,6 +34,8 @@ TEST(ImageConfigTest, ReadsEveryField) {
   EXPECT_EQ(config.stop_signal, "SIGQUIT");
   EXPECT_THAT(config.exposed_ports, ElementsAre("8080/tcp", "9090/udp"));
   EXPECT_THAT(config.volumes, ElementsAre("/data"));
+  EXPECT_EQ(config.healthcheck,
+            (Healthcheck{{"CMD-SHELL", "true"}, 30'000'000'000, 1'000'000'000, 5, 6, 3}));
   EXPECT_EQ(config.labels.at("k"), "v");
   EXPECT_EQ(config.diff_ids.size(), 1U);
 }
@@ -38,11 +43,13 @@ TEST(ImageConfigTest, ReadsEveryField) {
 TEST(ImageConfigTest, WhatIsMissingOrNullIsEmpty) {
   for (const char* json :
        {"{}", R"({"config":null,"rootfs":null,"created":null})",
-        R"({"config":{"Env":null,"Cmd":null,"Volumes":null,"Labels":null,"User":null}})"}) {
+        R"({"config":{"Env":null,"Cmd":null,"Volumes":null,"Labels":null,"User":null}})",
+        R"({"config":{"Healthcheck":{"Interval":1}}})"}) {
     const ImageConfig config = ImageConfig::parse(json);
     EXPECT_EQ(config.platform, Platform{});
     EXPECT_EQ(config.created, Timestamp{});
     EXPECT_TRUE(config.env.empty());
+    EXPECT_FALSE(config.healthcheck);
     EXPECT_TRUE(config.diff_ids.empty());
   }
 }
@@ -56,6 +63,9 @@ TEST(ImageConfigTest, RefusesWrongTypesAndNamesTheField) {
       {R"({"config":{"User":0}})", "config.User is not a string"},
       {R"({"config":{"Volumes":["/x"]}})", "config.Volumes is not a map"},
       {R"({"config":{"Labels":{"k":1}}})", "config.Labels is not a string"},
+      {R"({"config":{"Healthcheck":{"Test":"x"}}})", "config.Healthcheck.Test is not a list"},
+      {R"({"config":{"Healthcheck":{"Retries":-1}}})", "Retries is not a whole number"},
+      {R"({"config":{"Healthcheck":{"Timeout":1.5}}})", "Timeout is not a whole number"},
       {R"({"os":1})", ".os is not a string"},
       {R"({"rootfs":{"diff_ids":["x"]}})", "'x' is not a digest"},
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/pipeline/inspect.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/expect_error.h"
@@ -15,9 +16,10 @@ class InspectTest : public testing::Test {
     Surroundings surroundings;
     surroundings.scratch_folder = folder_.path();
     InspectRequest request;
-    request.image = ImageName::parse(name);
-    request.source.platform = Platform::parse("linux/amd64");
-    return inspect(request, surroundings);
+    request.conversion.image = ImageName::parse(name);
+    request.conversion.source.platform = Platform::parse("linux/amd64");
+    request.conversion.kernel = "none";
+    return inspect(request, surroundings, [](const std::string&) {});
   }
 
   TemporaryFolder folder_;
@@ -43,12 +45,15 @@ TEST_F(InspectTest, TellsOfTheIndexThatTheNameStandsForAndOfTheImageInIt) {
   EXPECT_EQ(image.layers[0].size, 3U);
 }
 
-TEST_F(InspectTest, ReadsNoLayer) {
+TEST_F(InspectTest, TellsOfAnImageWhoseLayersAreNotThere) {
   LayoutBuilder layout;
   layout.finish(layout.image("the layer"));
   layout.files.erase("blobs/sha256/" + std::string(sha256_of("the layer").hex()));
   layout.write_to(folder_);
-  EXPECT_EQ(inspection_of("oci:" + folder_.path()).layers[0].digest, sha256_of("the layer"));
+  const Inspection image = inspection_of("oci:" + folder_.path());
+  EXPECT_EQ(image.layers[0].digest, sha256_of("the layer"));
+  EXPECT_FALSE(image.boot);
+  EXPECT_THAT(image.boot_unknown, testing::HasSubstr("it is incomplete"));
 }
 
 TEST_F(InspectTest, AMissingImageIsAnError) {
