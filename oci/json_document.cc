@@ -122,6 +122,12 @@ std::vector<std::string> keys_of(const Json& value, const std::string& what) {
   return keys;
 }
 
+std::uint64_t count_of(const Json& value, const std::string& what) {
+  if (value.is_null()) return 0;
+  if (!value.is_number_unsigned()) refuse(what, "a whole number");
+  return value.get<std::uint64_t>();
+}
+
 std::uint64_t size_of(const Json& value, const std::string& what) {
   if (!value.is_number_unsigned()) refuse(what, "a size");
   return value.get<std::uint64_t>();

@@ -22,12 +22,13 @@ Json parse_json(std::string_view text, const std::string& what);
 /// The member `key` of an object; null when the object lacks it or has null there.
 const Json& member(const Json& object, const char* key);
 
-/// Each gives its type's empty value for null, and throws for any other type.
+/// Each gives its type's empty value for null (a size has none), and throws for any other type.
 std::string text_of(const Json& value, const std::string& what);
 std::vector<std::string> texts_of(const Json& value, const std::string& what);
 std::map<std::string, std::string> text_map_of(const Json& value, const std::string& what);
 /// The keys of an object, sorted.
 std::vector<std::string> keys_of(const Json& value, const std::string& what);
+std::uint64_t count_of(const Json& value, const std::string& what);
 std::uint64_t size_of(const Json& value, const std::string& what);
 
 Descriptor descriptor_of(const Json& value, const std::string& what);

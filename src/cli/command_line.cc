@@ -12,21 +12,30 @@ namespace {
 
 using Words = std::span<const std::string>;
 
-Command parse_convert(Words words, const PasswordPrompt& ask) {
-  const auto separator = std::find(words.begin(), words.end(), "--");
-  const auto typed = static_cast<std::size_t>(separator - words.begin());
+/// What stands before -- and behind it: the latter is a command for the guest.
+struct Typed {
+  explicit Typed(Words words) {
+    const auto separator = std::find(words.begin(), words.end(), "--");
+    ours = words.first(static_cast<std::size_t>(separator - words.begin()));
+    if (separator != words.end()) guest_command.assign(separator + 1, words.end());
+  }
+  Words ours;
   std::vector<std::string> guest_command;
-  if (separator != words.end()) guest_command.assign(separator + 1, words.end());
-  const GivenOptions given = parse_options(convert_options(), words.first(typed), "oci2boot");
+};
+
+Command parse_convert(Words words, const PasswordPrompt& ask) {
+  Typed typed(words);
+  const GivenOptions given = parse_options(convert_options(), typed.ours, "oci2boot");
   if (given.flag("help")) return Information{help_text()};
   if (given.flag("version")) return Information{version_text()};
-  return convert_command(given, std::move(guest_command), ask);
+  return convert_command(given, std::move(typed.guest_command), ask);
 }
 
 Command parse_inspect(Words words, const PasswordPrompt& ask) {
-  const GivenOptions given = parse_options(inspect_options(), words, "oci2boot inspect");
+  Typed typed(words);
+  const GivenOptions given = parse_options(inspect_options(), typed.ours, "oci2boot inspect");
   if (given.flag("help")) return Information{inspect_help_text()};
-  return inspect_command(given, ask);
+  return inspect_command(given, std::move(typed.guest_command), ask);
 }
 
 Command parse_ls(Words words, const PasswordPrompt& /*ask*/) {
@@ -63,6 +72,22 @@ Command parse_cache(Words words, const PasswordPrompt& /*ask*/) {
   return cache_prune_command(given);
 }
 
+Command parse_kernel(Words words, const PasswordPrompt& ask) {
+  const std::string what = words.empty() ? "" : words.front();
+  if (what == "-h" || what == "--help") return Information{kernel_help_text()};
+  if (what != "ls" && what != "add") {
+    throw Error(ErrorCode::usage, (words.empty() ? "kernel" : "kernel " + what) +
+                                      ": expected kernel ls or kernel add; oci2boot kernel --help "
+                                      "tells of them");
+  }
+  const bool lists = what == "ls";
+  const GivenOptions given = parse_options(lists ? kernel_list_options() : kernel_add_options(),
+                                           words.subspan(1), "oci2boot kernel");
+  if (given.flag("help")) return Information{kernel_help_text()};
+  if (lists) return kernel_list_command(given);
+  return kernel_add_command(given, ask);
+}
+
 struct CommandWord {
   std::string_view name;
   Command (*parse)(Words words, const PasswordPrompt& ask);
@@ -70,7 +95,8 @@ struct CommandWord {
 
 constexpr CommandWord kCommands[] = {{"convert", parse_convert}, {"inspect", parse_inspect},
                                      {"ls", parse_ls},           {"unpack", parse_unpack},
-                                     {"pull", parse_pull},       {"cache", parse_cache}};
+                                     {"pull", parse_pull},       {"cache", parse_cache},
+                                     {"kernel", parse_kernel}};
 
 }  // namespace
 

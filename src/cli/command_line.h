@@ -9,6 +9,7 @@
 #include "src/cli/cache_command.h"
 #include "src/cli/convert_command.h"
 #include "src/cli/inspect_command.h"
+#include "src/cli/kernel_command.h"
 #include "src/cli/ls_command.h"
 #include "src/cli/pull_command.h"
 #include "src/cli/unpack_command.h"
@@ -20,8 +21,9 @@ struct Information {
   std::string text;
 };
 
-using Command = std::variant<Information, ConvertCommand, InspectCommand, LsCommand, UnpackCommand,
-                             PullCommand, CacheListCommand, CachePruneCommand>;
+using Command =
+    std::variant<Information, ConvertCommand, InspectCommand, LsCommand, UnpackCommand, PullCommand,
+                 CacheListCommand, CachePruneCommand, KernelListCommand, KernelAddCommand>;
 
 /// `arguments` without the program's name. A first word that is no command is the image that
 /// `convert` takes. Throws Error (usage).

@@ -2,6 +2,7 @@
 #include "src/cli/convert_command.h"
 
 #include "oci2boot/error.h"
+#include "src/cli/boot_options.h"
 #include "src/cli/default_output.h"
 #include "src/cli/source_options.h"
 #include "src/cli/values.h"
@@ -18,22 +19,6 @@ std::string the_image(const Words& words) {
   throw Error(ErrorCode::usage,
               "'" + words[1] + "' is one name too many ('" + words[0] +
                   "' is taken for the image); a command for the guest goes behind --");
-}
-
-ModuleSelection parse_modules(const std::string& text) {
-  if (text == "needed") return ModuleSelection::needed;
-  if (text == "all") return ModuleSelection::all;
-  if (text == "none") return ModuleSelection::none;
-  throw Error(ErrorCode::usage, "--modules " + text + ": expected needed, all or none");
-}
-
-Words variables(const Words& given) {
-  for (const std::string& variable : given) {
-    if (variable.find('=') == std::string::npos) {
-      throw Error(ErrorCode::usage, "--env " + variable + ": expected NAME=VALUE");
-    }
-  }
-  return given;
 }
 
 void take_output(const GivenOptions& given, ConvertRequest& request) {
@@ -57,43 +42,6 @@ void take_disk(const GivenOptions& given, ConvertRequest& request) {
   }
   if (size) request.disk_size = parse_disk_size(*size);
   request.grow = grow;
-}
-
-void take_kernel(const GivenOptions& given, ConvertRequest& request) {
-  request.kernel = given.one("kernel").value_or("auto");
-  request.modules = parse_modules(given.one("modules").value_or("needed"));
-  for (const std::string& part : given.all("cmdline")) {
-    request.kernel_arguments += (request.kernel_arguments.empty() ? "" : " ") + part;
-  }
-}
-
-void take_guest(const GivenOptions& given, ConvertRequest& request) {
-  request.boot.init = given.one("init").value_or("auto");
-  request.boot.entrypoint = given.one("entrypoint");
-  request.boot.env = variables(given.all("env"));
-  request.boot.user = given.one("user");
-  request.boot.workdir = given.one("workdir");
-  request.boot.hostname = given.one("hostname");
-  request.boot.dns = given.all("dns");
-  request.boot.add_host = given.all("add-host");
-  request.disabled_patches = given.all("no-patch");
-}
-
-void take_machine(const GivenOptions& given, ConvertRequest& request) {
-  for (const std::string& port : given.all("publish")) {
-    request.ports.push_back(parse_published_port(port));
-  }
-  if (const auto memory = given.one("memory")) request.memory_mib = parse_memory_mib(*memory);
-  if (const auto cpus = given.one("cpus")) request.cpus = parse_cpus(*cpus);
-}
-
-/// What says how something boots, or on what machine.
-Options boot_options() {
-  using enum OptionKind;
-  return {{"kernel", once},     {"modules", once},  {"cmdline", many},  {"init", once},
-          {"entrypoint", once}, {"e,env", many},    {"u,user", once},   {"w,workdir", once},
-          {"hostname", once},   {"dns", many},      {"add-host", many}, {"no-patch", many},
-          {"p,publish", many},  {"m,memory", once}, {"cpus", once}};
 }
 
 /// A tar archive holds the image's files as they are: what is said of booting would be lost.
@@ -133,10 +81,7 @@ ConvertCommand convert_command(const GivenOptions& given, Words guest_command,
   take_output(given, request);
   if (request.choice.format == OutputFormat::tar) refuse_boot_options(given, guest_command);
   take_disk(given, request);
-  take_kernel(given, request);
-  take_guest(given, request);
-  request.boot.command = std::move(guest_command);
-  take_machine(given, request);
+  take_boot_options(given, std::move(guest_command), request);
   command.display = display_options(given);
   command.verbose = given.flag("verbose");
   if (command.display.quiet && command.verbose) {

@@ -26,6 +26,7 @@ COMMAND
   unpack                 take them out again, into a folder or a tar archive
   pull                   fetch images into the cache, for later
   cache                  list what is in the cache, and remove it
+  kernel                 list the kernels that are kept for images, and add one
 
 )";
 
@@ -72,30 +73,56 @@ constexpr const char* kConvert =
                          disk larger (qemu-img resize)
       --force            replace what exists
 
-Kernel
-      --kernel WHAT      a kernel, a folder with one, a .deb package, none, or
-                         auto: the image's /boot, the kernel store, the host's
-                         /boot (default: auto)
+)";
+
+constexpr const char* kBoot =
+    R"(Kernel
+      --kernel WHAT      a kernel; a folder with one; a package (.deb, .rpm,
+                         .apk, .pkg.tar.zst); image:IMAGE, an image that has
+                         one; none; or auto: the image's /boot, the kernel
+                         store, the host's /boot (default: auto)
+      --vmlinux          put the unpacked kernel beside FILE too, as
+                         FILE.vmlinux: an ELF file (arm64: an Image), as
+                         Firecracker and others take it
       --modules WHICH    needed, all (also those that are not needed to boot,
                          below /lib/modules) or none (default: needed)
       --cmdline ARGS     further kernel arguments
 
 What runs in the guest (as for docker run)
-      --init WHICH       auto, container, or the path of an init in the image
+      --init WHICH       auto: the image's init system where its command is one,
+                         or a bare shell; container: the command, always; the
+                         path of an init in the image; or systemd, openrc,
+                         sysvinit, runit, s6, busybox (default: auto)
       --entrypoint PROG  instead of the image's ENTRYPOINT
   -e, --env NAME=VALUE   a variable
   -u, --user USER[:GROUP]
   -w, --workdir FOLDER
       --hostname NAME
+      --network WHICH    dhcp, none, or ADDRESS/PREFIX,GATEWAY[,DNS...]
+                         (default: 10.0.2.15/24,10.0.2.2,10.0.2.3, QEMU's)
       --dns ADDRESS      a name server (default: 10.0.2.3, QEMU's)
+      --dns-search DOMAIN
       --add-host NAME:ADDRESS
-      --no-patch NAME    leave a patch out: dev, mount-points, mtab, fstab,
-                         hostname, hosts, resolv-conf, docker-leftovers,
-                         machine-id, modules, init, all
+      --timezone NAME    Europe/Berlin
+      --no-patch NAME    leave a patch out: dev, mount-points, volumes, mtab,
+                         fstab, hostname, hosts, resolv-conf, docker-leftovers,
+                         machine-id, identity, securetty, timezone,
+                         systemd-units, systemd-console, network, inittab,
+                         openrc-services, openrc-console, runit-console,
+                         s6-console, modules, init, all
+
+Who may log in
+      --root-password-file FILE
+                         its one line is root's password
+      --add-user NAME[:UID]
+                         a user, who has no password
+      --ssh-key FILE     public keys: for the added users, else for root
+      --autologin        on the console: the first added user, else root
 
 The machine that FILE.sh starts
   -p, --publish [IP:]HOST:GUEST[/udp]
-                         forward a port of the host
+                         forward a port of the host (default: those that the
+                         image EXPOSEs, on 127.0.0.1; 8080 for 80, 8443 for 443)
   -m, --memory SIZE      512M, 2G (default: what the image needs)
       --cpus N           (default: 1)
 
@@ -161,9 +188,9 @@ std::string version_text() {
 }
 
 std::string help_text() {
-  return std::string(kOverview) + kImage + kConvert + kSource + "What is told\n" + kDisplay +
-         "      --verbose          tell what each patch changed\n" + kHelp + "      --version\n\n" +
-         kRegistryEnvironment +
+  return std::string(kOverview) + kImage + kConvert + kBoot + kSource + "What is told\n" +
+         kDisplay + "      --verbose          tell what each patch changed\n" + kHelp +
+         "      --version\n\n" + kRegistryEnvironment +
          ", OCI2BOOT_KERNELS (the kernel store), SOURCE_DATE_EPOCH (the time of\n"
          "files that patches write).\n\n" +
          kStatus;
@@ -171,18 +198,22 @@ std::string help_text() {
 
 std::string inspect_help_text() {
   return std::string(
-             R"(Tell what an image is and has, without downloading its layers.
+             R"(Tell what an image is and has, and how it would boot: what is handed over to,
+why, and what would be patched. Nothing is made.
 
-Usage: oci2boot inspect IMAGE [options]
+Usage: oci2boot inspect IMAGE [options] [-- CMD ARG...]
 
   oci2boot inspect alpine
   oci2boot inspect --json nginx | jq -r .digest
+  oci2boot inspect --boot debian:12 --init systemd
   oci2boot inspect --raw docker://quay.io/podman/hello | jq .manifests
 
       --json             one JSON document; sizes are in bytes
       --raw              the manifest or index of that name, byte for byte
+      --boot             download the layers of an image in a registry, to tell
+                         how it boots; of others that is told anyway
 )") + kHelp +
-         "\n" + kImage + kSource + kRegistryEnvironment + ".\n\n" + kStatus;
+         "\n" + kImage + kBoot + kSource + kRegistryEnvironment + ".\n\n" + kStatus;
 }
 
 std::string ls_help_text() {
@@ -272,6 +303,39 @@ Usage: oci2boot cache ls [options]
 
 What another oci2boot is reading or downloading meanwhile is safe.
 )";
+}
+
+std::string kernel_help_text() {
+  return std::string(
+             R"(List the kernels in the kernel store, where --kernel auto looks, or add one.
+
+Usage: oci2boot kernel ls [--json]
+       oci2boot kernel add FILE|FOLDER|PACKAGE...|image:IMAGE [options]
+
+  oci2boot kernel ls
+  oci2boot kernel add linux-virt-6.6.30-r0.apk
+  oci2boot kernel add kernel-core-6.8.5.rpm kernel-modules-core-6.8.5.rpm
+  oci2boot kernel add image:linuxkit/kernel:6.6.13 --platform linux/arm64
+  oci2boot kernel add ~/linux --name mine
+
+FILE is a bzImage, an arm64 Image or a vmlinux; FOLDER has one in it, in boot/
+or in lib/modules/, or is a built kernel tree. A PACKAGE is a .deb, .rpm, .apk,
+.pkg.tar.zst or another tar archive; several make one kernel, where modules are
+packages of their own. IMAGE has a kernel in /boot, /lib/modules or /kernel. Of
+several kernels the newest is taken. Its configuration and its modules, as far
+as they lie with it, are added too.
+
+AUTO in the list marks what --kernel auto takes for images of an architecture
+that bring no kernel. To remove one, remove its folder.
+
+      --json             (ls) one JSON document; sizes are in bytes
+      --name NAME        (add) its folder in the store (default:
+                         VERSION_ARCHITECTURE)
+      --force            (add) replace the one of that name
+)") + kHelp +
+         "\n" + kSource + "What is told\n" + kDisplay + "\n" + kRegistryEnvironment +
+         ",\nOCI2BOOT_KERNELS (the kernel store, default ~/.local/share/oci2boot/kernels).\n\n" +
+         kStatus;
 }
 
 }  // namespace oci2boot

@@ -13,6 +13,7 @@ std::string ls_help_text();
 std::string unpack_help_text();
 std::string pull_help_text();
 std::string cache_help_text();
+std::string kernel_help_text();
 
 /// "oci2boot 0.1.0"
 std::string version_text();

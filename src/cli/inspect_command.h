@@ -22,6 +22,7 @@ struct InspectCommand {
 Options inspect_options();
 
 /// Throws Error (usage).
-InspectCommand inspect_command(const GivenOptions& given, const PasswordPrompt& ask);
+InspectCommand inspect_command(const GivenOptions& given, std::vector<std::string> guest_command,
+                               const PasswordPrompt& ask);
 
 }  // namespace oci2boot

@@ -129,12 +129,30 @@ std::string configuration(const ImageConfig& config) {
   return facts.text();
 }
 
+std::string booting(const Inspection& inspection) {
+  Facts facts;
+  if (!inspection.boot) {
+    facts.add("Boots", inspection.boot_unknown);
+    return facts.text();
+  }
+  const BootDescription& boot = *inspection.boot;
+  facts.add("Boots", boot.command + " as " + boot.as);
+  facts.add("Init", boot.system);
+  facts.add("Because", boot.reason);
+  facts.add("Kernel", boot.kernel);
+  facts.add("Patches", boot.patches);
+  facts.add("Note", boot.notes);
+  return facts.text();
+}
+
 }  // namespace
 
 std::string describe(const Inspection& inspection) {
   std::string text = identity(inspection) + "\n" + layer_table(inspection);
-  const std::string config = configuration(inspection.config);
-  return config.empty() ? text : text + "\n" + config;
+  for (const std::string& more : {configuration(inspection.config), booting(inspection)}) {
+    if (!more.empty()) text += "\n" + more;
+  }
+  return text;
 }
 
 const std::string& raw_document(const Inspection& inspection) {

@@ -51,6 +51,17 @@ Json config_json(const ImageConfig& config) {
           {"stopSignal", or_null(config.stop_signal)}};
 }
 
+Json boot_json(const std::optional<BootDescription>& boot) {
+  if (!boot) return nullptr;
+  return {{"command", boot->command},
+          {"as", boot->as},
+          {"init", or_null(boot->system)},
+          {"reason", boot->reason},
+          {"kernel", or_null(boot->kernel)},
+          {"patches", boot->patches},
+          {"notes", boot->notes}};
+}
+
 std::string utc(std::chrono::system_clock::time_point time) {
   return utc_time({std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(), 0});
 }
@@ -70,7 +81,9 @@ std::string json_document(const Inspection& inspection) {
       {"platforms", platforms},
       {"created", created == Timestamp{} ? Json(nullptr) : Json(utc_time(created))},
       {"layers", layers_json(inspection.layers)},
-      {"config", config_json(inspection.config)}};
+      {"config", config_json(inspection.config)},
+      {"boot", boot_json(inspection.boot)},
+      {"bootUnknown", or_null(inspection.boot_unknown)}};
   return dumped(document, 2);
 }
 
@@ -90,6 +103,22 @@ std::string json_document(const CacheContents& contents, const std::filesystem::
       {"partialDownloads",
        {{"count", contents.partial_downloads}, {"size", contents.partial_bytes}}}};
   return dumped(document, 2);
+}
+
+std::string json_document(const std::vector<StoredKernel>& kernels,
+                          const std::filesystem::path& store) {
+  Json list = Json::array();
+  for (const StoredKernel& kernel : kernels) {
+    list.push_back({{"name", kernel.name},
+                    {"path", (store / kernel.path).string()},
+                    {"architecture", kernel.image.architecture},
+                    {"version", or_null(kernel.image.version)},
+                    {"size", kernel.size},
+                    {"modules", kernel.modules},
+                    {"hasConfig", kernel.has_config},
+                    {"automatic", kernel.is_automatic}});
+  }
+  return dumped({{"store", store.string()}, {"kernels", list}}, 2);
 }
 
 std::string json_line(const std::vector<JsonField>& fields) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "oci2boot/blob_cache.h"
+#include "src/boot/kernel/kernel_store.h"
 #include "src/pipeline/inspect.h"
 
 namespace oci2boot {
@@ -18,6 +19,9 @@ namespace oci2boot {
 /// The same facts as describe() tells, and a final newline. What is not known is null.
 std::string json_document(const Inspection& inspection);
 std::string json_document(const CacheContents& contents, const std::filesystem::path& folder);
+
+std::string json_document(const std::vector<StoredKernel>& kernels,
+                          const std::filesystem::path& store);
 
 struct JsonField {
   std::string_view name;

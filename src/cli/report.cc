@@ -76,15 +76,16 @@ std::string describe(const Conversion& conversion, bool verbose) {
     std::snprintf(size, sizeof size, "%10s", human_size(file.size).c_str());
     lines.push_back("  " + name + std::string(width - name.size(), ' ') + size + "  " + file.what);
   }
-  if (!conversion.boots.empty()) {
-    const std::string who = " as " + shortened(conversion.boots_as, kColumns / 2);
-    lines.push_back("boots " + shortened(conversion.boots, kColumns - 6 - who.size()) + who);
+  const BootDescription& boot = conversion.boot;
+  if (!boot.command.empty()) {
+    const std::string who = " as " + shortened(boot.as, kColumns / 2);
+    lines.push_back("boots " + shortened(boot.command, kColumns - 6 - who.size()) + who);
   }
-  for (const std::string& note : conversion.notes) lines.push_back("note: " + note);
+  for (const std::string& note : boot.notes) lines.push_back("note: " + note);
   if (verbose) {
-    if (!conversion.reason.empty()) lines.push_back("because " + conversion.reason);
-    if (!conversion.kernel.empty()) lines.push_back("kernel from " + conversion.kernel);
-    for (const std::string& patch : conversion.patches) lines.push_back("patch " + patch);
+    if (!boot.reason.empty()) lines.push_back("because " + boot.reason);
+    if (!boot.kernel.empty()) lines.push_back("kernel from " + boot.kernel);
+    for (const std::string& patch : boot.patches) lines.push_back("patch " + patch);
   }
   std::string text;
   for (const std::string& line : lines) text += terminal_text(line) + "\n";

@@ -9,6 +9,7 @@
 #include "src/cli/failure.h"
 #include "src/cli/inspect_report.h"
 #include "src/cli/json_documents.h"
+#include "src/cli/kernel_report.h"
 #include "src/cli/listing.h"
 #include "src/cli/progress/display.h"
 #include "src/cli/report.h"
@@ -22,6 +23,13 @@ namespace oci2boot {
 
 namespace {
 
+/// Ends the process by a signal that work was ended by.
+int end_by(int signal) {
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+  return 128 + signal;
+}
+
 /// Lets the display tell how `action` ended.
 template <typename Action>
 int with_display(const DisplayOptions& options, const Action& action) {
@@ -30,6 +38,9 @@ int with_display(const DisplayOptions& options, const Action& action) {
     action(*display);
     display->finish();
     return 0;
+  } catch (const Interrupted& interrupted) {
+    display->fail(interrupted.what(), 128 + interrupted.signal());
+    return end_by(interrupted.signal());
   } catch (...) {
     const Failure failure = current_failure();
     display->fail(failure.message, failure.status);
@@ -79,7 +90,8 @@ struct Runner {
   }
 
   int operator()(const InspectCommand& command) const {
-    const Inspection inspection = inspect(command.request, surroundings_of_process());
+    const Inspection inspection =
+        inspect(command.request, surroundings_of_process(), print_warning);
     switch (command.form) {
       case InspectionForm::text:
         show(describe(inspection));
@@ -124,9 +136,7 @@ struct Runner {
       return 0;
     } catch (const Interrupted& interrupted) {
       print_error(interrupted.what());
-      std::signal(interrupted.signal(), SIG_DFL);
-      std::raise(interrupted.signal());
-      return 128 + interrupted.signal();
+      return end_by(interrupted.signal());
     }
   }
 
@@ -152,6 +162,22 @@ struct Runner {
   int operator()(const CachePruneCommand& command) const {
     show(describe(open_cache(command.folder).prune(command.request)));
     return 0;
+  }
+
+  int operator()(const KernelListCommand& command) const {
+    const std::filesystem::path store = surroundings_of_process().kernel_store;
+    const std::vector<StoredKernel> kernels = list_stored_kernels(store);
+    show(command.json ? json_document(kernels, store) : describe(kernels, store));
+    return 0;
+  }
+
+  int operator()(const KernelAddCommand& command) const {
+    return with_display(command.display, [&](Display& display) {
+      const WarningSink warn = [&](const std::string& warning) { display.warn(warning); };
+      const AddedKernel added =
+          add_kernel(command.request, surroundings_of_process(), warn, display);
+      display.print(command.display.quiet ? added.folder.string() + "\n" : describe(added));
+    });
   }
 };
 

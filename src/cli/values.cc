@@ -28,11 +28,12 @@ bool parse_number(std::string_view text, std::uint64_t& number) {
                                     std::string(expected));
 }
 
-/// "500M", "10G", "2GiB", "1GB", units of 1024 all; without a unit in `plain_unit` bytes.
+/// "500M", "10G", "2GiB", "2Gi", "1GB", units of 1024 all; without a unit in `plain_unit` bytes.
 std::optional<std::uint64_t> bytes_of(std::string_view text, std::uint64_t plain_unit) {
   static constexpr std::string_view kUnits = "kmgt";
   std::string_view number = text;
-  if (number.ends_with('B')) number.remove_suffix(number.ends_with("iB") ? 2 : 1);
+  if (number.ends_with('B')) number.remove_suffix(1);
+  if (number.ends_with('i')) number.remove_suffix(1);
   const bool has_suffix = number.size() < text.size();
   const char letter = number.empty() ? '\0' : static_cast<char>(number.back() | 0x20);
   const std::size_t power = kUnits.find(letter);

@@ -33,7 +33,8 @@ struct ConvertRequest {
   BootOptions boot;
   std::vector<std::string> disabled_patches;
 
-  std::string kernel = "auto";
+  std::string kernel = "auto";  ///< see KernelRequest; or image:NAME, see kernel_carrier()
+  bool vmlinux = false;         ///< put the unpacked kernel beside OUTPUT too
   ModuleSelection modules = ModuleSelection::needed;
   std::string kernel_arguments;
 

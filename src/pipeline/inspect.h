@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an image says of itself. Its layers are not read.
+// What an image says of itself, and how it would boot. For the latter its layers are read, into
+// memory and a temporary file; nothing is made.
 #pragma once
 
 #include <optional>
@@ -7,13 +8,18 @@
 #include <vector>
 
 #include "oci2boot/image.h"
-#include "src/pipeline/source_request.h"
+#include "src/pipeline/boot_description.h"
+#include "src/pipeline/convert_request.h"
 
 namespace oci2boot {
 
 struct InspectRequest {
-  ImageName image;
-  SourceRequest source;
+  /// What is asked about. Its output is not made; it tells for which kind of root.
+  ConvertRequest conversion;
+  /// Also where layers have to be downloaded for it. Without this that is left out for an image in
+  /// a registry, and what keeps it from being known is told and no error.
+  bool boot_is_wanted = false;
+  bool only_documents = false;  ///< how it would boot is left out
 };
 
 struct Inspection {
@@ -25,9 +31,12 @@ struct Inspection {
   ImageConfig config;
   std::vector<Layer> layers;  ///< oldest first
   std::string document;       ///< see ImageOrigin::document
+  std::optional<BootDescription> boot;
+  std::string boot_unknown;  ///< why there is no `boot`; empty: nobody asked
 };
 
 /// Throws Error.
-Inspection inspect(const InspectRequest& request, const Surroundings& surroundings);
+Inspection inspect(const InspectRequest& request, const Surroundings& surroundings,
+                   const WarningSink& warn);
 
 }  // namespace oci2boot

@@ -5,32 +5,16 @@
 #include <utility>
 
 #include "src/image/standard_output.h"
-#include "src/launch/script.h"
 #include "src/pipeline/boot_files.h"
 #include "src/pipeline/disk_outputs.h"
 #include "src/pipeline/initramfs_outputs.h"
+#include "src/pipeline/preflight.h"
 #include "src/pipeline/second_try.h"
 #include "src/pipeline/tar_outputs.h"
 
 namespace oci2boot {
 
 namespace {
-
-void describe_boot(const std::optional<BootPlan>& plan, Conversion& conversion) {
-  if (!plan) {
-    conversion.boots = "/init";
-    conversion.boots_as = "PID 1";
-    conversion.reason = "--no-patch init leaves the image's own /init in its place";
-    return;
-  }
-  for (const std::string& word : plan->argv) {
-    conversion.boots += (conversion.boots.empty() ? "" : " ") + shell_word(word);
-  }
-  const bool handover = plan->mode == BootMode::handover;
-  conversion.boots_as = handover ? "PID 1" : plan->user.empty() ? "root" : plan->user;
-  conversion.reason = plan->reason;
-  conversion.notes = plan->notes;
-}
 
 Conversion describe(const FlatImage& flat) {
   Conversion conversion;
@@ -43,13 +27,7 @@ Conversion describe(const FlatImage& flat) {
 
 Conversion describe(const Prepared& prepared) {
   Conversion conversion = describe(prepared.flat);
-  if (prepared.kernel) conversion.kernel = prepared.kernel->origin;
-  describe_boot(prepared.plan, conversion);
-  for (const AppliedPatch& patch : prepared.patches) {
-    for (const std::string& change : patch.changes) {
-      conversion.patches.push_back(std::string(patch.name) + ": " + change);
-    }
-  }
+  conversion.boot = describe_boot(prepared);
   return conversion;
 }
 
@@ -108,7 +86,10 @@ Conversion convert(const ConvertRequest& request, const Surroundings& surroundin
     return with_registry_last(source, warn, progress, stage);
   };
   const auto prepare_in = [&](RootFilesystem root) {
-    return prepare(request, std::move(root), source, surroundings, warn, progress);
+    Prepared prepared = prepare(request, open_for_conversion(request.image, source, progress),
+                                std::move(root), source, surroundings, warn, progress);
+    for (const std::string& problem : preflight(request, prepared)) warn(problem);
+    return prepared;
   };
   const auto in_scratch_file = [&] { return RootFilesystem(surroundings.scratch_folder); };
 

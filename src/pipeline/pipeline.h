@@ -7,6 +7,7 @@
 
 #include "oci2boot/progress.h"
 #include "oci2boot/warnings.h"
+#include "src/pipeline/boot_description.h"
 #include "src/pipeline/convert_request.h"
 #include "src/pipeline/output_files.h"
 #include "src/pipeline/surroundings.h"
@@ -18,14 +19,9 @@ struct Conversion {
   std::string image;     ///< its name
   std::string platform;  ///< "linux/amd64"
   std::size_t layers = 0;
-  std::size_t entries = 0;           ///< names in the root file system
-  std::string boots;                 ///< the command, as a shell would take it; empty: it does not
-  std::string boots_as;              ///< "root", "PID 1"
-  std::string reason;                ///< why so, in half a sentence
-  std::string kernel;                ///< where it was found; empty: there is none
-  std::vector<std::string> notes;    ///< what the user may not expect
-  std::vector<std::string> patches;  ///< "hosts: wrote /etc/hosts"
-  std::vector<MadeFile> files;       ///< empty when the output went to standard output
+  std::size_t entries = 0;  ///< names in the root file system
+  BootDescription boot;
+  std::vector<MadeFile> files;  ///< empty when the output went to standard output
 };
 
 /// Throws Error; then nothing has been made.

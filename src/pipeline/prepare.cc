@@ -5,34 +5,59 @@
 #include <utility>
 
 #include "oci2boot/error.h"
+#include "src/boot/kernel/kernel_payload.h"
 #include "src/init/embedded_init.h"
+#include "src/launch/qemu.h"
 #include "src/pipeline/disk_identity.h"
+#include "src/pipeline/kernel_carrier.h"
 
 namespace oci2boot {
 
 namespace {
 
-BootPlan make_plan(const BootOptions& typed, const Image& image, const FileTree& tree) {
+BootPlan make_plan(const BootOptions& typed, const Image& image, const RootFilesystem& root) {
   BootOptions options = typed;
   options.image_name = image.name();
-  return plan_boot(image.config(), options, tree);
+  options.console = find_machine(image.config().platform.architecture).console;
+  return plan_boot(image.config(), options, root);
 }
 
 RootKind root_kind(const ConvertRequest& request) {
   return request.choice.format == OutputFormat::disk ? RootKind::disk : RootKind::memory;
 }
 
-std::optional<Kernel> choose_kernel(const ConvertRequest& request, const Surroundings& surroundings,
-                                    const std::string& architecture, const RootFilesystem& root,
-                                    const WarningSink& warn) {
+KernelRequest kernel_request(const ConvertRequest& request, const std::string& architecture,
+                             const BootPlan& plan, const Surroundings& surroundings) {
   KernelRequest wanted;
   wanted.kernel = request.kernel;
   wanted.architecture = architecture;
   wanted.modules = request.modules;
   wanted.root = root_kind(request);
+  wanted.system = plan.system;
   wanted.store = surroundings.kernel_store;
   wanted.scratch_folder = surroundings.scratch_folder;
-  return find_kernel(wanted, root, warn);
+  return wanted;
+}
+
+std::optional<Kernel> choose_kernel(const ConvertRequest& request, const KernelRequest& wanted,
+                                    const FlatImage& flat, SourceOptions source,
+                                    const WarningSink& warn, Progress& progress) {
+  const std::optional<ImageName> carrier = kernel_carrier(request.kernel);
+  if (!carrier) return find_kernel(wanted, flat.root, warn);
+  source = source_for_carrier(std::move(source), *carrier, request.image);
+  source.platform = flat.image->config().platform;
+  return kernel_from(open_kernel_carrier(*carrier, source, warn, progress), wanted, warn);
+}
+
+std::string take_vmlinux(const std::optional<Kernel>& kernel) {
+  if (!kernel)
+    throw Error(ErrorCode::missing_tool, "--vmlinux: there is no kernel to take it from");
+  try {
+    return unpacked_kernel(kernel->image, kernel->bytes);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::missing_tool, error.what())
+        .within("--vmlinux: cannot unpack the kernel " + kernel->origin);
+  }
 }
 
 bool has_init(const std::vector<Patch>& patches) {
@@ -68,11 +93,11 @@ std::vector<AppliedPatch> patch_root(const std::vector<Patch>& patches, const Bo
 
 }  // namespace
 
-Prepared prepare(const ConvertRequest& request, RootFilesystem root, const SourceOptions& source,
-                 const Surroundings& surroundings, const WarningSink& warn, Progress& progress) {
+Prepared prepare(const ConvertRequest& request, std::unique_ptr<Image> image, RootFilesystem root,
+                 const SourceOptions& source, const Surroundings& surroundings,
+                 const WarningSink& warn, Progress& progress) {
   const bool is_disk = root_kind(request) == RootKind::disk;
   const std::vector<Patch> patches = select_patches(request.disabled_patches, root_kind(request));
-  std::unique_ptr<Image> image = open_for_conversion(request.image, source, progress);
   const std::string architecture = image->config().platform.architecture;
   const bool has_our_init = is_disk || has_init(patches);
   if (has_our_init) check_pid1(request, architecture);
@@ -80,9 +105,12 @@ Prepared prepare(const ConvertRequest& request, RootFilesystem root, const Sourc
   FlatImage flat = flatten_image(std::move(image), std::move(root), source, warn, progress);
   const ImageConfig& config = flat.image->config();
   const Timestamp time = surroundings.source_date.value_or(config.created);
-  BootPlan plan = make_plan(request.boot, *flat.image, flat.root.tree);
+  BootPlan plan = make_plan(request.boot, *flat.image, flat.root);
+  plan.identity.salt_seed = uuid_text(disk_identity(flat, time).uuid);
   std::optional<Kernel> kernel =
-      choose_kernel(request, surroundings, architecture, flat.root, warn);
+      choose_kernel(request, kernel_request(request, architecture, plan, surroundings), flat,
+                    source, warn, progress);
+  std::string vmlinux = request.vmlinux ? take_vmlinux(kernel) : "";
   if (kernel) {
     for (const GuestModule& module : kernel->modules) plan.modules.push_back(module.name);
   }
@@ -91,8 +119,12 @@ Prepared prepare(const ConvertRequest& request, RootFilesystem root, const Sourc
   std::vector<AppliedPatch> applied =
       patch_root(patches, plan, kernel, time, architecture, flat.root);
 
-  return {std::move(flat), std::move(kernel),
-          has_our_init ? std::optional(std::move(plan)) : std::nullopt, std::move(applied), time};
+  return {std::move(flat),
+          std::move(kernel),
+          has_our_init ? std::optional(std::move(plan)) : std::nullopt,
+          std::move(applied),
+          time,
+          std::move(vmlinux)};
 }
 
 InitPayload init_payload(const Prepared& prepared) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "src/boot/kernel/kernel_source.h"
@@ -22,13 +23,15 @@ struct Prepared {
   /// /init does.
   std::optional<BootPlan> plan;
   std::vector<AppliedPatch> patches;
-  Timestamp time;  ///< of all that is not the image's own
+  Timestamp time;       ///< of all that is not the image's own
+  std::string vmlinux;  ///< with --vmlinux: see unpacked_kernel()
 };
 
-/// `root` is empty, and where the root file system is made. `source` tells how the image is found.
-/// Throws Error. `progress` is told from several threads.
-Prepared prepare(const ConvertRequest& request, RootFilesystem root, const SourceOptions& source,
-                 const Surroundings& surroundings, const WarningSink& warn, Progress& progress);
+/// `root` is empty, and where the root file system is made. Throws Error. `progress` is told from
+/// several threads.
+Prepared prepare(const ConvertRequest& request, std::unique_ptr<Image> image, RootFilesystem root,
+                 const SourceOptions& source, const Surroundings& surroundings,
+                 const WarningSink& warn, Progress& progress);
 
 /// What is put in front of the image: PID 1, and the kernel's modules for it. Valid while
 /// `prepared` is.

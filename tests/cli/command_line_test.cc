@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "oci2boot/error.h"
+#include "src/boot/patch.h"
 
 namespace oci2boot {
 namespace {
@@ -155,13 +156,23 @@ TEST(CommandLineTest, EachCommandHasHelpOfItsOwn) {
 }
 
 TEST(CommandLineTest, HelpFitsATerminal) {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"-h"}, {"inspect", "-h"}, {"pull", "-h"}, {"cache", "-h"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"-h"},
+                                                {"inspect", "-h"},
+                                                {"pull", "-h"},
+                                                {"cache", "-h"},
+                                                {"kernel", "-h"}}) {
     std::istringstream text(std::get<Information>(command(words)).text);
     for (std::string line; std::getline(text, line);) {
       EXPECT_LE(line.size(), 80U) << line;
       EXPECT_EQ(line.find('\t'), std::string::npos) << line;
     }
+  }
+}
+
+TEST(CommandLineTest, HelpNamesEveryPatch) {
+  const std::string text = std::get<Information>(command({"-h"})).text;
+  for (const Patch& patch : select_patches({}, RootKind::memory)) {
+    EXPECT_THAT(text, testing::ContainsRegex(" " + std::string(patch.name) + "[,\n]"));
   }
 }
 

@@ -9,7 +9,7 @@ namespace oci2boot {
 namespace {
 
 InspectCommand parse(const std::vector<std::string>& arguments) {
-  return inspect_command(parse_options(inspect_options(), arguments, "oci2boot inspect"),
+  return inspect_command(parse_options(inspect_options(), arguments, "oci2boot inspect"), {},
                          [](const std::string&) { return ""; });
 }
 
@@ -19,18 +19,27 @@ void expect_refused(const std::string& part, const std::vector<std::string>& arg
 
 TEST(InspectCommandTest, TakesOneImageAndAForm) {
   const InspectCommand command = parse({"oci:x:v1", "--platform", "arm64"});
-  EXPECT_EQ(command.request.image.location, "x");
-  EXPECT_EQ(command.request.image.tag, "v1");
-  EXPECT_EQ(command.request.source.platform->text(), "linux/arm64");
+  EXPECT_EQ(command.request.conversion.image.location, "x");
+  EXPECT_EQ(command.request.conversion.image.tag, "v1");
+  EXPECT_EQ(command.request.conversion.source.platform->text(), "linux/arm64");
   EXPECT_EQ(command.form, InspectionForm::text);
   EXPECT_EQ(parse({"x", "--json"}).form, InspectionForm::json);
   EXPECT_EQ(parse({"x", "--raw"}).form, InspectionForm::raw);
+}
+
+TEST(InspectCommandTest, TakesWhatSaysHowAnImageBoots) {
+  const InspectRequest request = parse({"x", "--init", "container", "--boot"}).request;
+  EXPECT_EQ(request.conversion.boot.init, "container");
+  EXPECT_TRUE(request.boot_is_wanted);
+  EXPECT_FALSE(parse({"x"}).request.boot_is_wanted);
+  EXPECT_TRUE(parse({"x", "--raw"}).request.only_documents);
 }
 
 TEST(InspectCommandTest, SaysWhatIsWrong) {
   expect_refused("no image is named", {});
   expect_refused("'b' is one name too many", {"a", "b"});
   expect_refused("--json and --raw", {"a", "--json", "--raw"});
+  expect_refused("nothing for --boot", {"a", "--boot", "--raw"});
   expect_refused("oci2boot inspect --help", {"a", "--output", "x"});
 }
 

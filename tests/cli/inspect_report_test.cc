@@ -62,6 +62,27 @@ TEST(InspectReportTest, TellsEverythingIn80Columns) {
           "Labels     k=v\n");
 }
 
+TEST(InspectReportTest, TellsHowItBootsOrWhyThatIsNotKnown) {
+  Inspection image = inspection();
+  image.boot = BootDescription{"/sbin/init",
+                               "PID 1",
+                               "systemd",
+                               "systemd is in the image",
+                               "",
+                               {"be warned"},
+                               {"fstab: emptied it", "hosts: wrote /etc/hosts"}};
+  EXPECT_THAT(describe(image), testing::EndsWith("\n\n"
+                                                 "Boots   /sbin/init as PID 1\n"
+                                                 "Init    systemd\n"
+                                                 "Because systemd is in the image\n"
+                                                 "Patches fstab: emptied it\n"
+                                                 "        hosts: wrote /etc/hosts\n"
+                                                 "Note    be warned\n"));
+  image.boot = std::nullopt;
+  image.boot_unknown = "its layers tell";
+  EXPECT_THAT(describe(image), testing::EndsWith("\n\nBoots its layers tell\n"));
+}
+
 TEST(InspectReportTest, WhatIsNotThereIsNotMentioned) {
   Inspection image;
   image.name = "root";

@@ -17,6 +17,8 @@ TEST(JsonDocumentsTest, AnInspectionHasEveryKeyInOrder) {
   image.config.labels = {{"b", "2"}, {"a", "1"}};
   image.layers.resize(1);
   image.layers[0].size = 5;
+  image.boot =
+      BootDescription{"/bin/sh", "root", "", "why not", "", {}, {"hosts: wrote /etc/hosts"}};
   EXPECT_EQ(json_document(image), R"({
   "name": "root)"
                                   "\xef\xbf\xbd"
@@ -50,7 +52,19 @@ TEST(JsonDocumentsTest, AnInspectionHasEveryKeyInOrder) {
       "b": "2"
     },
     "stopSignal": null
-  }
+  },
+  "boot": {
+    "command": "/bin/sh",
+    "as": "root",
+    "init": null,
+    "reason": "why not",
+    "kernel": null,
+    "patches": [
+      "hosts: wrote /etc/hosts"
+    ],
+    "notes": []
+  },
+  "bootUnknown": null
 }
 )");
 }

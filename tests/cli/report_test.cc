@@ -15,9 +15,8 @@ using testing::Not;
 TEST(ReportTest, KeepsControlCharactersOfNamesOffTheTerminal) {
   const std::string evil = "\x1b[2J\r\n\xc2\x9b";
   Conversion conversion;
-  conversion.image = conversion.platform = conversion.boots = conversion.boots_as = evil;
-  conversion.reason = conversion.kernel = evil;
-  conversion.notes = conversion.patches = {evil};
+  conversion.image = conversion.platform = evil;
+  conversion.boot = {evil, evil, "", evil, evil, {evil}, {evil}};
   conversion.files = {{evil, 1, Digest::sha256(std::string(32, 'x')), evil}};
   const std::string text = describe(conversion, true);
   EXPECT_THAT(text, HasSubstr("?[2J???"));
@@ -27,8 +26,8 @@ TEST(ReportTest, KeepsControlCharactersOfNamesOffTheTerminal) {
 
 TEST(ReportTest, ShortensACommandThatWouldNotFitTheLine) {
   Conversion conversion;
-  conversion.boots = std::string(200, 'x');
-  conversion.boots_as = "root";
+  conversion.boot.command = std::string(200, 'x');
+  conversion.boot.as = "root";
   const std::string text = describe(conversion, false);
   EXPECT_THAT(text, HasSubstr("boots " + std::string(63, 'x') + "... as root\n"));
 }
@@ -44,7 +43,7 @@ TEST(ReportTest, SaysNothingOfBootingWhereNothingBoots) {
 
 TEST(ReportTest, TellsOfPatchesOnlyWhenAsked) {
   Conversion conversion;
-  conversion.patches = {"hosts: wrote /etc/hosts"};
+  conversion.boot.patches = {"hosts: wrote /etc/hosts"};
   EXPECT_THAT(describe(conversion, false), Not(HasSubstr("hosts")));
   EXPECT_THAT(describe(conversion, true), HasSubstr("patch hosts: wrote /etc/hosts\n"));
 }

@@ -27,7 +27,8 @@ class CommandTest(TestCase):
 
     def test_each_command_has_help_that_fits(self):
         for arguments in (["--help"], ["convert", "--help"], ["inspect", "-h"], ["pull", "-h"],
-                          ["cache", "-h"], ["cache", "ls", "-h"], ["cache", "prune", "-h"]):
+                          ["cache", "-h"], ["cache", "ls", "-h"], ["cache", "prune", "-h"],
+                          ["kernel", "-h"], ["kernel", "ls", "-h"], ["kernel", "add", "-h"]):
             with self.subTest(arguments):
                 for line in self.run_command(*arguments).splitlines():
                     self.assertLessEqual(len(line), 80, line)

@@ -27,7 +27,7 @@ TEST(ValuesTest, SizesAreInBytesWithoutAUnit) {
   EXPECT_EQ(parse_size("--keep", "1000"), 1000U);
   EXPECT_EQ(parse_size("--keep", "4k"), 4096U);
   EXPECT_EQ(parse_size("--keep", "500M"), std::uint64_t{500} << 20);
-  for (const char* text : {"10G", "10GB", "10GiB", "10g"}) {
+  for (const char* text : {"10G", "10GB", "10GiB", "10Gi", "10g"}) {
     EXPECT_EQ(parse_size("--keep", text), std::uint64_t{10} << 30) << text;
   }
   for (const char* text : {"", "G", "B", "1.5G", "-1", "10B", "10 G", "17179869184G", "10GG"}) {
