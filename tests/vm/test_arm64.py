@@ -9,6 +9,7 @@ import unittest
 from tests.support.ext4_judge import Disk, fsck_complaints
 from tests.support.guest import Guest, run
 from tests.support.program import IMAGES, CORPUS, TestCase, needs_corpus
+from tests.vm.test_systems import SystemTest
 
 PROMPT = r"/ # "
 
@@ -55,6 +56,22 @@ class Arm64Test(TestCase):
         status, output = run(self.folder / "initrd.sh")
         self.assertEqual(status, 3, output)
         self.assertRegex(output, r"\Aaarch64\n3\.\d+\.\d+\noci2boot: sh exited with status 3\n\Z")
+
+
+@needs_corpus
+@unittest.skipUnless(shutil.which("qemu-system-aarch64"), "qemu-system-aarch64 is not installed")
+@unittest.skipUnless(has_kernel(), "OCI2BOOT_KERNELS has no kernel for arm64")
+class Arm64SystemTest(SystemTest):
+    def test_alpine_runs_its_shell_until_the_power_button_is_pressed(self):
+        def check(guest, row):
+            guest.expect_ready(PROMPT)
+            guest.plain_shell()
+            row.printed = guest.run("uname -m; cat /etc/alpine-release; tty")
+            self.assertEqual(row.printed, "aarch64\n3.20.3\n/dev/ttyAMA0")
+            self.assert_network(guest)
+
+        self.boots(f"rootfs:{CORPUS}/rootfs/alpine-minirootfs-3.20.3-aarch64.tar.gz",
+                   "Alpine, arm64", "", check, "--platform", "linux/arm64")
 
 
 if __name__ == "__main__":
