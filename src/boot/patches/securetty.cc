@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// securetty(5): where /etc/securetty is, root logs in on the terminals in it alone, and old images
-// (Alpine to 3.10, Debian to 10, CentOS 7) do not list all consoles that a virtual machine may
-// have. An empty file locks root out everywhere, which someone meant.
+// securetty(5): where /etc/securetty is, root logs in on the terminals in it alone, and an image
+// need not list all consoles that a virtual machine may have. An empty file locks root out
+// everywhere, which someone meant.
 #include "src/boot/patches/patches.h"
 #include "src/boot/tree_edit.h"
 
