@@ -134,8 +134,9 @@ InitChoice init_by_name(const BootOptions& options, const RootFilesystem& root) 
   std::string why_not;
   const std::optional<FoundSystem> found = system->find(root, why_not);
   if (!found) {
-    throw Error(ErrorCode::usage, "--init " + options.init + ": the image cannot boot it" +
-                                      (why_not.empty() ? "; it is not there" : ": " + why_not));
+    throw Error(ErrorCode::usage,
+                "--init " + options.init + ": the image " +
+                    (why_not.empty() ? "does not have it" : "cannot boot it: " + why_not));
   }
   std::vector<std::string> argv = {found->init};
   argv.insert(argv.end(), options.command.begin(), options.command.end());
@@ -211,7 +212,10 @@ InitChoice choose_init(const BootOptions& options, const ImageConfig& config,
   const std::vector<std::string> argv = compose_command(config, options);
   if (options.init == "container") {
     if (argv.empty()) return image_shell(root.tree, "the image names no command");
-    return run_program(argv, "--init container asks for it");
+    InitChoice program = run_program(argv, "--init container asks for it");
+    const auto init = named_init(argv, root, search);
+    program.pid_namespace = init && is_s6_overlay_init(root, init->front());
+    return program;
   }
   if (argv.empty() || is_bare_shell(argv)) return shell_or_system(options, config, root, argv);
   if (const auto init = named_init(argv, root, search)) {

@@ -51,19 +51,24 @@ int plan_stop_signal(const ImageConfig& config, std::vector<std::string>& notes)
   return kDefaultStopSignal;
 }
 
-/// Where QEMU's user networking answers DNS: the third address of its network.
+/// Where QEMU's user networking answers DNS: the third address of its network, or the next one that
+/// is neither the machine's nor the gateway's.
 std::string qemu_nameserver(const std::optional<NetworkSetup>& network) {
   constexpr int kThirdAddressPrefix = 29;  // a network that has three hosts and more
   if (!network || network->kind != NetworkKind::fixed) return std::string(kQemuNameserver);
   const StaticNetwork& fixed = network->address;
-  in_addr address{};
-  if (fixed.prefix > kThirdAddressPrefix ||
-      inet_pton(AF_INET, fixed.address.c_str(), &address) != 1) {
+  in_addr own{};
+  in_addr gateway{};
+  if (fixed.prefix > kThirdAddressPrefix || inet_pton(AF_INET, fixed.address.c_str(), &own) != 1 ||
+      inet_pton(AF_INET, fixed.gateway.c_str(), &gateway) != 1) {
     return fixed.gateway;
   }
-  address.s_addr = htonl((ntohl(address.s_addr) & ~(UINT32_MAX >> fixed.prefix)) + 3);
+  in_addr server{htonl((ntohl(own.s_addr) & ~(UINT32_MAX >> fixed.prefix)) + 3)};
+  while (server.s_addr == own.s_addr || server.s_addr == gateway.s_addr) {
+    server.s_addr = htonl(ntohl(server.s_addr) + 1);
+  }
   std::array<char, INET_ADDRSTRLEN> text{};
-  inet_ntop(AF_INET, &address, text.data(), text.size());
+  inet_ntop(AF_INET, &server, text.data(), text.size());
   return text.data();
 }
 

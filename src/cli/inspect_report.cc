@@ -2,7 +2,9 @@
 #include "src/cli/inspect_report.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,7 @@ namespace {
 constexpr std::size_t kColumns = 80;
 /// As wide as a line with a digest allows.
 constexpr std::size_t kIdentityLabels = 9;
+constexpr std::size_t kBootLabels = 8;
 
 /// Facts with their labels; a label that repeats is written once.
 class Facts {
@@ -56,11 +59,10 @@ class Facts {
   std::vector<std::pair<std::string, std::string>> facts_;
 };
 
-/// The parts with commas between them, in lines of at most `width`.
-std::vector<std::string> filled(const std::vector<Platform>& parts, std::size_t width) {
+/// The words in lines of at most `width`, but for words that are longer themselves.
+std::vector<std::string> filled(const std::vector<std::string>& words, std::size_t width) {
   std::vector<std::string> lines;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string word = parts[i].text() + (i + 1 < parts.size() ? "," : "");
+  for (const std::string& word : words) {
     if (lines.empty() || lines.back().size() + 1 + word.size() > width) {
       lines.push_back(word);
     } else {
@@ -68,6 +70,20 @@ std::vector<std::string> filled(const std::vector<Platform>& parts, std::size_t 
     }
   }
   return lines;
+}
+
+/// With commas between them.
+std::vector<std::string> listed(const std::vector<Platform>& platforms) {
+  std::vector<std::string> words;
+  for (const Platform& platform : platforms) words.push_back(platform.text() + ",");
+  if (!words.empty()) words.back().pop_back();
+  return words;
+}
+
+/// What words people say, between spaces.
+std::vector<std::string> spoken(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
 }
 
 std::vector<Platform> others(const Inspection& image) {
@@ -89,7 +105,7 @@ std::string identity(const Inspection& image) {
   if (image.manifest != image.digest) facts.add("Manifest", image.manifest);
   facts.add("Image ID", image.id);
   facts.add("Platform", image.config.platform.text());
-  facts.add("Also for", filled(others(image), kColumns - kIdentityLabels));
+  facts.add("Also for", filled(listed(others(image)), kColumns - kIdentityLabels));
   if (image.config.created != Timestamp{}) facts.add("Created", utc_time(image.config.created));
   return facts.text();
 }
@@ -132,16 +148,20 @@ std::string configuration(const ImageConfig& config) {
 std::string booting(const Inspection& inspection) {
   Facts facts;
   if (!inspection.boot) {
-    facts.add("Boots", inspection.boot_unknown);
+    facts.add("Boots", filled(spoken(inspection.boot_unknown), kColumns - kBootLabels));
     return facts.text();
   }
   const BootDescription& boot = *inspection.boot;
   facts.add("Boots", boot.command + " as " + boot.as);
   facts.add("Init", boot.system);
-  facts.add("Because", boot.reason);
+  facts.add("Because", filled(spoken(boot.reason), kColumns - kBootLabels));
   facts.add("Kernel", boot.kernel);
-  facts.add("Patches", boot.patches);
-  facts.add("Note", boot.notes);
+  for (const std::string& patch : boot.patches) {
+    facts.add("Patches", filled(spoken(patch), kColumns - kBootLabels));
+  }
+  for (const std::string& note : boot.notes) {
+    facts.add("Note", filled(spoken(note), kColumns - kBootLabels));
+  }
   return facts.text();
 }
 

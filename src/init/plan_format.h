@@ -33,10 +33,11 @@
  *                               (LABEL=, PARTUUID= and /dev/NAME as well); absent: the initramfs
  *     root-type=TYPE            of that file system; absent: ext4
  *     grow=yes                  make it as large as its disk; absent: leave it
- *     pid-namespace=yes         a container's program is the first process of a namespace of its
- * own volume=PATH               a folder of a container that must be writable stop-signal=NUMBER
- * what the program gets when the machine is to stop; absent: 15 power-off=STRING          handover:
- * argv of what a press of the power button runs; absent: the image's own system hears the button
+ *     pid-namespace=yes         container: the program is the first process of its own namespace
+ *     volume=PATH               container: a folder that must be writable
+ *     stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
+ *     power-off=STRING          handover: argv of what a press of the power button runs; absent:
+ *                               the image's own system hears the button
  *
  * The xattrs file is a sequence of records, integers little-endian:
  *

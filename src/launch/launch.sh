@@ -63,7 +63,7 @@ set_memory() { # SIZE
   esac
   memory=${memory_mib}M
   [ "$memory_mib" -ge "$least_memory_mib" ] ||
-    say "warning: with $memory of memory the guest will not boot, it needs ${least_memory_mib}M"
+    say "warning: with $memory of memory the guest may not boot, it needs about ${least_memory_mib}M"
 }
 
 publish() { # [IP:]HOST:GUEST[/PROTOCOL]

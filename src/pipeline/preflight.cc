@@ -65,8 +65,18 @@ MachineNeeds needs_of(const ConvertRequest& request, const Prepared& prepared) {
   return needs;
 }
 
-Lines program_lines(const Prepared& prepared) {
+/// Whether nobody said what to run, and the shell that is run then is missing: a note of the plan
+/// is about that. One that is there may still be for another machine.
+bool has_nothing_to_run(const ConvertRequest& request, const Prepared& prepared) {
+  const ImageConfig& config = prepared.flat.image->config();
+  return prepared.plan && prepared.plan->mode == BootMode::container && config.entrypoint.empty() &&
+         config.cmd.empty() && !request.boot.entrypoint && request.boot.command.empty() &&
+         !prepared.flat.root.tree.lookup(prepared.plan->argv.front());
+}
+
+Lines program_lines(const ConvertRequest& request, const Prepared& prepared) {
   const std::string& architecture = prepared.flat.image->config().platform.architecture;
+  if (has_nothing_to_run(request, prepared)) return {};
   if (prepared.plan) return program_problems(prepared.flat.root, *prepared.plan, architecture);
   if (!prepared.flat.root.tree.lookup_no_follow("/init")) {
     return {"the image has no /init, and --no-patch init leaves ours out: the kernel will panic"};
@@ -89,7 +99,7 @@ Lines port_lines(const ConvertRequest& request, const Prepared& prepared) {
 Lines preflight(const ConvertRequest& request, const Prepared& prepared) {
   Lines lines;
   if (prepared.kernel) lines = kernel_problems(*prepared.kernel, needs_of(request, prepared));
-  append(lines, program_lines(prepared));
+  append(lines, program_lines(request, prepared));
   if (!prepared.plan) {
     append(lines, attribute_problems(prepared.flat.root));
   } else if (prepared.kernel) {
@@ -111,9 +121,9 @@ std::optional<std::string> preflight_compression(CompressionMethod method,
 
 std::optional<std::string> preflight_memory(const LaunchPlan& launch) {
   if (launch.memory_mib >= launch.least_memory_mib) return std::nullopt;
-  return "the unpacked initramfs needs " + std::to_string(launch.least_memory_mib) +
+  return "the unpacked initramfs needs about " + std::to_string(launch.least_memory_mib) +
          " MiB of memory, --memory gives " + std::to_string(launch.memory_mib) +
-         ": the guest will not boot";
+         " MiB: the guest may not boot";
 }
 
 }  // namespace oci2boot

@@ -124,6 +124,10 @@ TEST_F(InitChoiceTest, RunsS6OverlayInAPidNamespace) {
   EXPECT_TRUE(choice.pid_namespace);
   EXPECT_EQ(choice.system, "s6");
   EXPECT_THAT(choice.argv, ElementsAre("/init", "/app"));
+  options.init = "container";
+  EXPECT_TRUE(choose().pid_namespace) << "it would refuse to run";
+  config.entrypoint = {"/app"};
+  EXPECT_FALSE(choose().pid_namespace);
 }
 
 /// A base image: its command is a shell.
@@ -209,7 +213,7 @@ TEST_F(InitChoiceTest, TakesAnInitSystemByItsName) {
 
 TEST_F(InitChoiceTest, RefusesAnInitSystemThatIsNotThere) {
   for (const auto& [init, words] : std::vector<std::pair<std::string, std::string>>{
-           {"systemd", "--init systemd: the image cannot boot it; it is not there"},
+           {"systemd", "--init systemd: the image does not have it"},
            {"upstart", "expected auto, container, systemd, openrc, "}}) {
     options.init = init;
     try {

@@ -133,6 +133,8 @@ TEST_F(PlanTest, AsksQemuForNamesInTheTypedNetwork) {
   EXPECT_FALSE(plan().nameservers_typed);
   options.network = "192.168.77.130/30,192.168.77.129";
   EXPECT_THAT(plan().nameservers, ElementsAre("192.168.77.129"));
+  options.network = "192.168.77.3/24,192.168.77.4";
+  EXPECT_THAT(plan().nameservers, ElementsAre("192.168.77.5"));
   options.network = "dhcp";
   EXPECT_THAT(plan().nameservers, ElementsAre("10.0.2.3"));
 }

@@ -34,7 +34,8 @@ class CommandTest(TestCase):
                     self.assertLessEqual(len(line), 80, line)
 
     def test_inspect_fits_80_columns(self):
-        text = self.run_command("inspect", f"oci:{self.layout}")
+        # A kernel's path is as long as it is.
+        text = self.run_command("inspect", f"oci:{self.layout}", "--kernel", "none")
         self.assertRegex(text, "(?m)^Cmd +/bin/sh$")
         for line in text.splitlines():
             self.assertLessEqual(len(line), 80, line)

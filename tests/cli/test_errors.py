@@ -172,7 +172,7 @@ class ErrorTest(TestCase):
         message = self.refused_leaving_nothing(8, f"oci:{self.layout}", "-o", "initrd", "--kernel",
                                                "/no/such/kernel")
         self.assertIn("/no/such/kernel", message)
-        message = self.refused_leaving_nothing(2, f"oci:{self.layout}", "-o", "initrd", "--kernel",
+        message = self.refused_leaving_nothing(8, f"oci:{self.layout}", "-o", "initrd", "--kernel",
                                                self.archive)
         self.assertIn("image.tar", message)
 

@@ -59,6 +59,7 @@ TEST(ExposedPortsTest, LeavesOutWhatQemuCannotForward) {
 
 TEST(ExposedPortsTest, StopsAtABound) {
   std::vector<std::string> exposed;
+  exposed.reserve(100);
   for (int port = 0; port < 100; ++port) exposed.push_back(std::to_string(2000 + port));
   EXPECT_EQ(forward_exposed(exposed).ports.size(), kMostExposedPorts);
   EXPECT_EQ(forward_exposed(exposed).left_out.size(), 100 - kMostExposedPorts);

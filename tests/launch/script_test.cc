@@ -139,7 +139,7 @@ TEST(ScriptTest, RefusesValuesThatMakeNoSense) {
 
 TEST(ScriptTest, WarnsOfTooLittleMemory) {
   const MadeScript script;
-  EXPECT_THAT(script.run("--memory 64").output, HasSubstr("it needs 100M"));
+  EXPECT_THAT(script.run("--memory 64").output, HasSubstr("it needs about 100M"));
   EXPECT_THAT(script.run("--memory 100M").output, Not(HasSubstr("it needs")));
 }
 

@@ -87,6 +87,21 @@ def with_changed_documents(layout, folder, config, manifest):
     return folder
 
 
+def with_config(layout, folder, **changes):
+    """A copy of a layout, at `folder`, whose only image has more in its configuration's `config`:
+    what umoci has no options for."""
+    blobs = pathlib.Path(layout) / "blobs/sha256"
+    index = json.loads((pathlib.Path(layout) / "index.json").read_text())
+
+    def document(descriptor):
+        return json.loads((blobs / descriptor["digest"].removeprefix("sha256:")).read_text())
+
+    manifest = document(index["manifests"][0])
+    config = document(manifest["config"])
+    config["config"].update(changes)
+    return with_changed_documents(layout, folder, config, manifest)
+
+
 def copy(source, target):
     """skopeo copy, between any two transports."""
     subprocess.run(["skopeo", "--insecure-policy", "copy", "--quiet", source, target], check=True)

@@ -2,6 +2,7 @@
 #include "src/boot/identity/plan_identity.h"
 
 #include <algorithm>
+#include <map>
 
 #include "oci2boot/error.h"
 #include "src/boot/environment.h"
@@ -27,18 +28,29 @@ bool is_locked(std::string_view password) {
   return password.starts_with('!') || password.starts_with('*');
 }
 
+/// The passwords of a shadow file by name: looked up for every account, of which a file that means
+/// harm has very many. Of several lines for one name the first counts. Valid as long as the file.
+std::map<std::string_view, std::string_view> secrets_of(const AccountFile& shadow) {
+  std::map<std::string_view, std::string_view> secrets;
+  shadow.each([&](const AccountFile::Fields& fields) {
+    if (fields.size() > 1) secrets.emplace(fields[0], fields[1]);
+  });
+  return secrets;
+}
+
 ConsoleAccess console_access(const RootFilesystem& root) {
   const AccountFile passwd(file_text(root, "/etc/passwd").value_or(""));
   const AccountFile shadow(file_text(root, "/etc/shadow").value_or(""));
+  const std::map<std::string_view, std::string_view> secrets = secrets_of(shadow);
   ConsoleAccess access;
   passwd.each([&](const AccountFile::Fields& fields) {
     if (fields.size() < 2) return;
     access.any_account = true;
     std::string_view password = fields[1];
     if (password == "x") {
-      const std::optional<AccountFile::Fields> secret = shadow.find(fields[0]);
-      if (!secret || secret->size() < 2) return;
-      password = (*secret)[1];
+      const auto secret = secrets.find(fields[0]);
+      if (secret == secrets.end()) return;
+      password = secret->second;
     }
     if (is_locked(password)) return;
     access.any_password = true;

@@ -132,10 +132,13 @@ void publish(const fs::path& finished, const fs::path& old, const fs::path& targ
     fail("replace", target, errno);
   }
   if (rename(finished.c_str(), target.c_str()) == 0) return;
-  if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR) {
+  const int error_number = errno;
+  // The old one goes with the workshop otherwise. Harmless where there is none.
+  if (replace) rename(old.c_str(), target.c_str());
+  if (error_number == ENOTEMPTY || error_number == EEXIST || error_number == ENOTDIR) {
     throw Error(ErrorCode::output_failed, target.string() + " exists already; --force replaces it");
   }
-  fail("make", target, errno);
+  fail("make", target, error_number);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 // fails.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -39,8 +40,8 @@ std::string_view take_line(std::string_view& text) {
 
 /// What one file says about cards.
 struct Stanzas {
-  std::vector<std::string> started;                             ///< auto, allow-hotplug
-  std::vector<std::pair<std::string, std::string>> interfaces;  ///< name and method, of inet
+  std::vector<std::string> started;        ///< auto, allow-hotplug
+  std::map<std::string, bool> interfaces;  ///< those of inet, and whether they ask for a lease
 };
 
 void read_stanzas(std::string_view text, Stanzas& stanzas) {
@@ -50,7 +51,7 @@ void read_stanzas(std::string_view text, Stanzas& stanzas) {
     if (words[0] == "auto" || words[0] == "allow-hotplug" || words[0] == "allow-auto") {
       stanzas.started.insert(stanzas.started.end(), words.begin() + 1, words.end());
     } else if (words[0] == "iface" && words.size() >= 4 && words[2] == "inet") {
-      stanzas.interfaces.emplace_back(words[1], words[3]);
+      stanzas.interfaces[std::string(words[1])] |= words[3] == "dhcp";
     }
   }
 }
@@ -80,15 +81,14 @@ std::optional<CardSetup> setup(const RootFilesystem& root) {
   for (const std::string& file : interface_files(root)) {
     if (const auto text = file_text(root, file)) read_stanzas(*text, stanzas);
   }
+  const bool has_client = can_lease(root);
   std::optional<CardSetup> found;
   for (const std::string& name : stanzas.started) {
-    if (!is_card_name(name)) continue;
-    for (const auto& [interface, method] : stanzas.interfaces) {
-      if (interface != name) continue;
-      // One that fails makes the whole service fail.
-      if (method == "dhcp" && !can_lease(root)) return std::nullopt;
-      if (!found) found = CardSetup{name};
-    }
+    const auto interface = stanzas.interfaces.find(name);
+    if (interface == stanzas.interfaces.end() || !is_card_name(name)) continue;
+    // One that fails makes the whole service fail.
+    if (interface->second && !has_client) return std::nullopt;
+    if (!found) found = CardSetup{name};
   }
   return found;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/boot/systems/openrc.h"
 
-#include <algorithm>
+#include <set>
 
 #include "src/boot/systems/busybox.h"
 #include "src/boot/systems/inittab.h"
@@ -23,12 +23,20 @@ bool is_openrc(const RootFilesystem& root, std::string_view program) {
   return program_mentions(root, program, "/sbin/openrc");
 }
 
+/// Each program is looked at once, and no more of them than any machine has: an inittab that means
+/// harm names very many, and large ones.
 bool inittab_runs_openrc(const RootFilesystem& root) {
+  constexpr std::size_t kMostPrograms = 64;
   const std::optional<std::string> text = file_text(root, kInittab);
   if (!text) return false;
-  const std::vector<std::string_view> programs = bring_up_programs(*text);
-  return std::any_of(programs.begin(), programs.end(),
-                     [&](std::string_view program) { return is_openrc(root, program); });
+  std::set<InodeId> seen;
+  for (const std::string_view program : bring_up_programs(*text)) {
+    const std::optional<InodeId> file = root.tree.lookup(program);
+    if (!file || !seen.insert(*file).second) continue;
+    if (is_openrc(root, program)) return true;
+    if (seen.size() == kMostPrograms) return false;
+  }
+  return false;
 }
 
 }  // namespace

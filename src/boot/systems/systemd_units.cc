@@ -34,6 +34,16 @@ std::optional<std::string> first_place(const RootFilesystem& root, std::string_v
   return std::nullopt;
 }
 
+/// Whether what is at `path` masks the unit of that name: a link to /dev/null, or an empty file.
+bool is_mask(const RootFilesystem& root, std::string_view path) {
+  const std::optional<InodeId> inode = root.tree.lookup_no_follow(path);
+  if (!inode) return false;
+  if (root.tree.type(*inode) == FileType::symlink) {
+    return root.tree.symlink_target(*inode).ends_with("/dev/null");
+  }
+  return root.tree.type(*inode) == FileType::regular && root.tree.size(*inode) == 0;
+}
+
 bool has_wish(const RootFilesystem& root, std::string_view folder, std::string_view unit) {
   for (const FileTree::Child& child : folder_entries(root.tree, folder)) {
     if (!child.name.ends_with(".wants") && !child.name.ends_with(".requires")) continue;
@@ -50,15 +60,6 @@ std::optional<std::string> vendor_units(const RootFilesystem& root) {
     if (root.tree.lookup(join(folder, "sysinit.target"))) return std::string(folder);
   }
   return std::nullopt;
-}
-
-bool is_mask(const RootFilesystem& root, std::string_view path) {
-  const std::optional<InodeId> inode = root.tree.lookup_no_follow(path);
-  if (!inode) return false;
-  if (root.tree.type(*inode) == FileType::symlink) {
-    return root.tree.symlink_target(*inode).ends_with("/dev/null");
-  }
-  return root.tree.type(*inode) == FileType::regular && root.tree.size(*inode) == 0;
 }
 
 std::optional<std::string> find_unit(const RootFilesystem& root, std::string_view unit) {

@@ -22,9 +22,6 @@ std::optional<std::string> vendor_units(const RootFilesystem& root);
 /// template's. Nothing when there is none or when it is masked.
 std::optional<std::string> find_unit(const RootFilesystem& root, std::string_view unit);
 
-/// Whether what is at `path` masks the unit of that name: a link to /dev/null, or an empty file.
-bool is_mask(const RootFilesystem& root, std::string_view path);
-
 /// Whether the unit is there, maybe masked by the machine's own settings.
 bool has_vendor_unit(const RootFilesystem& root, std::string_view unit);
 

@@ -59,10 +59,11 @@ std::vector<std::string> lost_kinds(const RootFilesystem& root,
     const Found& kind = found.at(i);
     const std::string reason = kind.files == 0 ? "" : why(kKinds.at(i));
     if (reason.empty()) continue;
-    const std::string who = kind.files == 1 ? kind.first + " loses its "
-                                            : std::to_string(kind.files) + " files, " + kind.first +
-                                                  " the first, lose their ";
-    problems.push_back(who + std::string(kKinds.at(i).what) + ": " + reason);
+    std::string problem = kind.first + " loses its ";
+    if (kind.files > 1) {
+      problem = std::to_string(kind.files) + " files, " + kind.first + " the first, lose their ";
+    }
+    problems.push_back(problem.append(kKinds.at(i).what) + ": " + reason);
   }
   return problems;
 }

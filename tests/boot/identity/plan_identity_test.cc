@@ -41,6 +41,22 @@ TEST_F(PlanIdentityTest, SaysWhenNobodyCanLogIn) {
   EXPECT_THAT(notes(BootMode::handover), IsEmpty());
 }
 
+TEST_F(PlanIdentityTest, TheFirstLineOfAnAccountCounts) {
+  tree.file("/etc/shadow", "root:*:1::::::\nroot:$y$j9T$x$y:1::::::\n");
+  EXPECT_THAT(notes(BootMode::handover), ElementsAre(HasSubstr("lets nobody in")));
+}
+
+TEST_F(PlanIdentityTest, TakesNoMinutesForFilesOfAMebibyte) {
+  std::string passwd;
+  std::string shadow;
+  for (int i = 0; i < 100'000; ++i) {
+    passwd += "u" + std::to_string(i) + ":x\n";
+    shadow += "u" + std::to_string(i) + ":*\n";
+  }
+  tree.file("/etc/passwd", passwd).file("/etc/shadow", shadow);
+  EXPECT_THAT(notes(BootMode::handover), ElementsAre(HasSubstr("lets nobody in")));
+}
+
 TEST_F(PlanIdentityTest, SaysNothingOfLoginsWhereNobodyAsksForOne) {
   tree.file("/etc/shadow", "root:*:1::::::\n").file("/sbin/agetty", "not executable");
   EXPECT_THAT(notes(BootMode::handover), IsEmpty());

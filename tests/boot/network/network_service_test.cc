@@ -200,6 +200,16 @@ TEST_F(IfupdownPlanTest, GivesItAnAddressWhereTheImageHasNoDhcpClient) {
   expect_pid1(kLease, kLease);
 }
 
+TEST_F(IfupdownPlanTest, TakesNoMinutesForFilesOfAMebibyte) {
+  std::string text = "auto";
+  for (int i = 0; i < 200'000; ++i) text += " eth1";
+  for (int i = 0; i < 3'000; ++i) text += "\niface a inet b";
+  for (int i = 0; i < 10; ++i) {
+    tree.file("/etc/network/interfaces.d/" + std::to_string(i), text);
+  }
+  expect_told("ifupdown", kDefault);
+}
+
 TEST_F(IfupdownPlanTest, CannotRenameACardWithoutUdev) {
   tree.symlink("/usr/lib/systemd/systemd-udevd", "/dev/null").program("/usr/sbin/dhclient");
   tree.file("/etc/network/interfaces", "auto ens5\niface ens5 inet dhcp\n");

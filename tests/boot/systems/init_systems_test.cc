@@ -52,6 +52,15 @@ TEST_F(InitSystems, AlpineWithOpenrcHasOpenrcBelowBusybox) {
   EXPECT_THAT(power_off("openrc"), ElementsAre("/sbin/poweroff"));
 }
 
+TEST_F(InitSystems, AnInittabOfManyLinesTakesNoMinutes) {
+  add_busybox(tree);
+  tree.program("/sbin/openrc").file("/bin/large", std::string(12U << 20, 'x'), 0755);
+  std::string inittab;
+  for (int i = 0; i < 40'000; ++i) inittab += "::sysinit:/bin/large\n";
+  tree.file("/etc/inittab", inittab);
+  EXPECT_EQ(found(), "busybox /sbin/init");
+}
+
 TEST_F(InitSystems, OpenrcMayRunBelowSysvinitByScripts) {
   add_sysvinit(tree);
   tree.program("/sbin/openrc")

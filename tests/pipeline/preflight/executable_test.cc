@@ -49,10 +49,7 @@ TEST(ExecutableTest, AMachineOfTheOtherByteOrderIsReadNoFurther) {
 }
 
 TEST(ExecutableTest, AnythingElseIsNoProgram) {
-  for (const char* bytes : {"", "#", "\x7f",
-                            "\x7f"
-                            "ELF",
-                            "echo hello\n", " #!/bin/sh\n"}) {
+  for (const char* bytes : {"", "#", "\x7f", ELFMAG, "echo hello\n", " #!/bin/sh\n"}) {
     EXPECT_EQ(inspect(bytes).kind, Kind::other) << bytes;
   }
 }
