@@ -75,6 +75,7 @@ std::vector<std::string> filled(const std::vector<std::string>& words, std::size
 /// With commas between them.
 std::vector<std::string> listed(const std::vector<Platform>& platforms) {
   std::vector<std::string> words;
+  words.reserve(platforms.size());
   for (const Platform& platform : platforms) words.push_back(platform.text() + ",");
   if (!words.empty()) words.back().pop_back();
   return words;
