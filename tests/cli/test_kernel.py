@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import tarfile
+import unittest
 
 from tests.support import images, kernel_packages
 from tests.support.injected import TRACED, injecting, needs_injection
