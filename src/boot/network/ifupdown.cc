@@ -11,6 +11,7 @@
 #include "src/boot/network/services.h"
 #include "src/boot/systems/programs.h"
 #include "src/boot/systems/service.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -32,12 +33,6 @@ std::vector<std::string_view> words_of(std::string_view line) {
   }
 }
 
-std::string_view take_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(text.size(), line.size() + 1));
-  return line;
-}
-
 /// What one file says about cards.
 struct Stanzas {
   std::vector<std::string> started;        ///< auto, allow-hotplug
@@ -45,8 +40,8 @@ struct Stanzas {
 };
 
 void read_stanzas(std::string_view text, Stanzas& stanzas) {
-  while (!text.empty()) {
-    const std::vector<std::string_view> words = words_of(take_line(text));
+  for (const std::string_view line : text_lines(text)) {
+    const std::vector<std::string_view> words = words_of(line);
     if (words.size() < 2) continue;
     if (words[0] == "auto" || words[0] == "allow-hotplug" || words[0] == "allow-auto") {
       stanzas.started.insert(stanzas.started.end(), words.begin() + 1, words.end());
@@ -106,8 +101,7 @@ std::string without_cards(const std::vector<std::string_view>& words) {
 std::string without_cards(std::string_view text) {
   std::string result;
   bool is_in_card = false;
-  while (!text.empty()) {
-    const std::string_view line = take_line(text);
+  for (const std::string_view line : text_lines(text)) {
     const std::vector<std::string_view> words = words_of(line);
     const std::string_view first = words.empty() ? std::string_view() : words[0];
     const bool starts = first == "auto" || first.starts_with("allow-");

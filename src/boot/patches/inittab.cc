@@ -16,6 +16,7 @@
 #include "src/boot/systems/openrc.h"
 #include "src/boot/systems/programs.h"
 #include "src/boot/systems/service.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {

@@ -13,6 +13,7 @@
 
 #include "src/boot/patches/patches.h"
 #include "src/boot/systems/inittab.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {

@@ -21,19 +21,15 @@ namespace {
 constexpr std::string_view kContainerGetty = "console-getty.service";
 constexpr std::string_view kStaticGettys = "getty-static.service";
 
-std::string join(std::string_view folder, std::string_view name) {
-  return std::string(folder).append("/").append(name);
-}
-
 /// Links of serial and container gettys on other lines than the console.
 void remove_other_gettys(PatchContext& context, std::string_view unit, PatchChanges& changes) {
   FileTree& tree = context.root.tree;
-  const std::string folder = join(kLocalUnits, "getty.target.wants");
+  const std::string folder = unit_path(kLocalUnits, "getty.target.wants");
   for (const FileTree::Child& child : folder_entries(tree, folder)) {
     const std::string name(child.name);
     const bool is_other = name.starts_with("serial-getty@") || name.starts_with("container-getty@");
     if (!is_other || name == unit) continue;
-    if (remove_file(tree, join(folder, name))) changes.push_back("removed " + name);
+    if (remove_file(tree, unit_path(folder, name))) changes.push_back("removed " + name);
   }
 }
 
@@ -45,14 +41,14 @@ void start(PatchContext& context, std::string_view unit, PatchChanges& changes) 
   }
   const std::optional<std::string> target = find_unit(root, "getty.target");
   if (target && !is_unit_enabled(root, "getty.target")) {
-    const std::string link = join(kLocalUnits, "multi-user.target.wants/getty.target");
+    const std::string link = unit_path(kLocalUnits, "multi-user.target.wants/getty.target");
     if (put_symlink(root.tree, link, *target, context.time)) {
       changes.emplace_back("enabled getty.target");
     }
   }
   const std::optional<std::string> file = find_unit(root, unit);
   if (!file || is_unit_enabled(root, unit)) return;
-  const std::string link = join(join(kLocalUnits, "getty.target.wants"), unit);
+  const std::string link = unit_path(unit_path(kLocalUnits, "getty.target.wants"), unit);
   if (put_symlink(root.tree, link, *file, context.time)) {
     changes.push_back("enabled " + std::string(unit));
   }
@@ -72,7 +68,7 @@ std::optional<std::string> login_command(const RootFilesystem& root,
 
 void log_in(PatchContext& context, std::string_view unit, const std::string& command,
             PatchChanges& changes) {
-  const std::string file = join(kLocalUnits, unit) + ".d/oci2boot.conf";
+  const std::string file = unit_path(kLocalUnits, unit) + ".d/oci2boot.conf";
   const std::string line = unit == kContainerGetty ? "console" : context.plan.console;
   // An empty assignment clears the list (systemd.service(5)). Units before systemd 246 name the
   // line to agetty and do not open it.

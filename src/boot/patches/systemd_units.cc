@@ -57,10 +57,6 @@ constexpr std::array<std::string_view, 6> kMasked = {
 
 constexpr std::uint64_t kListLimit = 1U << 16;
 
-std::string join(std::string_view folder, std::string_view name) {
-  return std::string(folder).append("/").append(name);
-}
-
 /// Whether a text of lines has one that is neither empty nor a comment.
 bool has_entry(std::string_view text) {
   while (!text.empty()) {
@@ -87,7 +83,7 @@ void restore_wishes(PatchContext& context, PatchChanges& changes) {
   for (const auto& [target, unit] : kWishes) {
     const std::string name(unit);
     if (!find_unit(context.root, unit) || is_unit_enabled(context.root, unit)) continue;
-    const std::string link = join(*vendor, std::string(target) + ".wants/" + name);
+    const std::string link = unit_path(*vendor, std::string(target) + ".wants/" + name);
     if (!put_symlink(context.root.tree, link, "../" + name, context.time)) continue;
     restored += (restored.empty() ? "" : ", ") + name;
   }
@@ -113,7 +109,7 @@ void mend_default_target(PatchContext& context, PatchChanges& changes) {
     const InodeId inode = *tree.lookup_no_follow(*path);
     if (tree.type(inode) != FileType::symlink || !is_no_default(tree.symlink_target(inode))) return;
   }
-  const std::string link = join(kLocalUnits, kDefault);
+  const std::string link = unit_path(kLocalUnits, kDefault);
   if (put_symlink(context.root.tree, link, *vendor + "/multi-user.target", context.time)) {
     changes.emplace_back("made multi-user.target the default target");
   }
@@ -124,7 +120,7 @@ bool lists_modules(const RootFilesystem& root) {
   for (const std::string_view folder :
        {"/etc/modules-load.d", "/usr/lib/modules-load.d", "/lib/modules-load.d"}) {
     for (const FileTree::Child& child : folder_entries(root.tree, folder)) {
-      const std::optional<InodeId> file = root.tree.lookup(join(folder, child.name));
+      const std::optional<InodeId> file = root.tree.lookup(unit_path(folder, child.name));
       if (!file || root.tree.type(*file) != FileType::regular) continue;
       if (root.tree.size(*file) > kListLimit) return true;
       if (has_entry(read_file(root, *file, kListLimit))) return true;
@@ -139,7 +135,7 @@ void skip_missing_modules(PatchContext& context, PatchChanges& changes) {
   constexpr std::string_view kUnit = "systemd-modules-load.service";
   constexpr std::string_view kCondition = "[Unit]\nConditionPathExists=/lib/modules/%v\n";
   if (context.all_modules != nullptr || !lists_modules(context.root)) return;
-  const std::string file = join(kLocalUnits, kUnit) + ".d/oci2boot.conf";
+  const std::string file = unit_path(kLocalUnits, kUnit) + ".d/oci2boot.conf";
   if (put_text(context.root, file, kCondition, context.time)) {
     changes.push_back("let " + std::string(kUnit) + " pass where the kernel has no modules");
   }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "src/boot/systems/programs.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -55,16 +56,6 @@ bool is_brought_up(const InittabLine& line) {
 }
 
 }  // namespace
-
-std::vector<std::string_view> text_lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t newline = text.find('\n');
-    lines.push_back(text.substr(0, newline));
-    text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
-  }
-  return lines;
-}
 
 std::optional<InittabLine> read_inittab_line(std::string_view line) {
   const std::size_t start = line.find_first_not_of(kBlanks);

@@ -49,7 +49,4 @@ std::string inittab_damage(const RootFilesystem& root);
 /// among them. Where a line is a shell's, its first word.
 std::vector<std::string_view> bring_up_programs(std::string_view inittab);
 
-/// The lines of a text, each without its newline.
-std::vector<std::string_view> text_lines(std::string_view text);
-
 }  // namespace oci2boot

@@ -13,10 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 4> kFolders = {
     kLocalUnits, "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"};
 
-std::string join(std::string_view folder, std::string_view name) {
-  return std::string(folder).append("/").append(name);
-}
-
 /// "serial-getty@.service" for "serial-getty@ttyS0.service"; empty when it is no instance.
 std::string template_of(std::string_view unit) {
   const std::size_t at = unit.find('@');
@@ -28,7 +24,7 @@ std::string template_of(std::string_view unit) {
 /// The first place that has the name, whatever it is.
 std::optional<std::string> first_place(const RootFilesystem& root, std::string_view unit) {
   for (const std::string_view folder : kFolders) {
-    std::string path = join(folder, unit);
+    std::string path = unit_path(folder, unit);
     if (root.tree.lookup_no_follow(path)) return path;
   }
   return std::nullopt;
@@ -47,17 +43,21 @@ bool is_mask(const RootFilesystem& root, std::string_view path) {
 bool has_wish(const RootFilesystem& root, std::string_view folder, std::string_view unit) {
   for (const FileTree::Child& child : folder_entries(root.tree, folder)) {
     if (!child.name.ends_with(".wants") && !child.name.ends_with(".requires")) continue;
-    const std::string path = join(folder, child.name);
-    if (root.tree.lookup_no_follow(join(path, unit))) return true;
+    const std::string path = unit_path(folder, child.name);
+    if (root.tree.lookup_no_follow(unit_path(path, unit))) return true;
   }
   return false;
 }
 
 }  // namespace
 
+std::string unit_path(std::string_view folder, std::string_view name) {
+  return std::string(folder).append("/").append(name);
+}
+
 std::optional<std::string> vendor_units(const RootFilesystem& root) {
   for (const std::string_view folder : {"/usr/lib/systemd/system", "/lib/systemd/system"}) {
-    if (root.tree.lookup(join(folder, "sysinit.target"))) return std::string(folder);
+    if (root.tree.lookup(unit_path(folder, "sysinit.target"))) return std::string(folder);
   }
   return std::nullopt;
 }
@@ -76,21 +76,22 @@ std::optional<std::string> find_unit(const RootFilesystem& root, std::string_vie
 
 bool has_vendor_unit(const RootFilesystem& root, std::string_view unit) {
   const std::optional<std::string> vendor = vendor_units(root);
-  return vendor && root.tree.lookup(join(*vendor, unit)) && !is_mask(root, join(*vendor, unit));
+  return vendor && root.tree.lookup(unit_path(*vendor, unit)) &&
+         !is_mask(root, unit_path(*vendor, unit));
 }
 
 bool unmask_unit(RootFilesystem& root, std::string_view unit) {
   bool is_changed = false;
   // The mask of a template counts for its instances.
   for (const std::string& name : {std::string(unit), template_of(unit)}) {
-    const std::string path = join(kLocalUnits, name);
+    const std::string path = unit_path(kLocalUnits, name);
     if (!name.empty() && is_mask(root, path) && remove_file(root.tree, path)) is_changed = true;
   }
   return is_changed;
 }
 
 bool mask_unit(RootFilesystem& root, std::string_view unit, Timestamp time) {
-  return put_symlink(root.tree, join(kLocalUnits, unit), "/dev/null", time);
+  return put_symlink(root.tree, unit_path(kLocalUnits, unit), "/dev/null", time);
 }
 
 bool is_unit_enabled(const RootFilesystem& root, std::string_view unit) {

@@ -14,6 +14,9 @@ namespace oci2boot {
 /// Where a machine's own settings are: these come before what packages bring.
 inline constexpr std::string_view kLocalUnits = "/etc/systemd/system";
 
+/// "FOLDER/NAME"
+std::string unit_path(std::string_view folder, std::string_view name);
+
 /// The folder of the units that systemd itself brings: "/usr/lib/systemd/system", or
 /// "/lib/systemd/system" where /usr is not merged. Nothing when the image has no such units.
 std::optional<std::string> vendor_units(const RootFilesystem& root);
