@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "oci2boot/error.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -81,11 +82,7 @@ std::string text_of_keys(const RootFilesystem& root, const std::string& path) {
 
 std::set<std::string, std::less<>> lines_of(std::string_view text) {
   std::set<std::string, std::less<>> lines;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    lines.emplace(line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
+  for (const std::string_view line : text_lines(text)) lines.emplace(line);
   return lines;
 }
 

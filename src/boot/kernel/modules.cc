@@ -7,6 +7,7 @@
 #include "oci2boot/decompress.h"
 #include "oci2boot/error.h"
 #include "src/boot/kernel/module_info.h"
+#include "src/boot/text_lines.h"
 
 namespace oci2boot {
 
@@ -96,10 +97,7 @@ std::set<std::string> built_in_modules(const FileView& view, const std::string& 
   const std::string list =
       read_text(view, join_path(folder, "modules.builtin"), kListLimit).value_or("");
   std::set<std::string> names;
-  std::string_view rest = list;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  for (const std::string_view line : text_lines(list)) {
     const std::string name = module_name(line);
     if (!name.empty()) names.insert(name);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/boot/network/ini_text.h"
-
-#include <algorithm>
+#include "src/boot/text_lines.h"
 
 namespace oci2boot {
 
@@ -18,9 +17,7 @@ std::string_view trimmed(std::string_view text) {
 
 void each_assignment(std::string_view text, const std::function<void(const IniLine&)>& visit) {
   std::string_view section;
-  while (!text.empty()) {
-    const std::string_view whole = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), whole.size() + 1));
+  for (const std::string_view whole : text_lines(text)) {
     const std::string_view line = trimmed(whole);
     if (line.empty() || line.front() == '#' || line.front() == ';') continue;
     if (line.front() == '[' && line.back() == ']') {

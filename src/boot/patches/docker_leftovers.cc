@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "src/boot/patches/patches.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -34,9 +35,7 @@ constexpr std::array<Leftover, 9> kLeftovers = {{
 /// Whether a shell script has one command, `command`, beside comments.
 bool does_only(std::string_view script, std::string_view command) {
   bool found = false;
-  while (!script.empty()) {
-    std::string_view line = script.substr(0, script.find('\n'));
-    script.remove_prefix(std::min(script.size(), line.size() + 1));
+  for (std::string_view line : text_lines(script)) {
     const std::size_t start = line.find_first_not_of(" \t\r");
     if (start == std::string_view::npos || line[start] == '#') continue;
     line = line.substr(start, line.find_last_not_of(" \t\r") - start + 1);

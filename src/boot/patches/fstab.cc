@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "src/boot/patches/patches.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -84,10 +85,7 @@ PatchChanges patch_fstab(PatchContext& context) {
   std::string text;
   PatchChanges changes;
   bool has_root = false;
-  for (std::string_view rest = *old; !rest.empty();) {
-    const std::size_t newline = rest.find('\n');
-    const std::string_view whole = rest.substr(0, newline);
-    rest.remove_prefix(newline == std::string_view::npos ? rest.size() : newline + 1);
+  for (const std::string_view whole : text_lines(*old)) {
     const Line line = read_line(whole);
     const bool is_bad = stops_the_boot(line, context.plan);
     if (is_bad) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "src/boot/patches/patches.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -20,9 +21,7 @@ constexpr std::string_view kLocalhost =
 /// The words of hosts(5) text, addresses and names, without the comments.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
-  while (!text.empty()) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  for (std::string_view line : text_lines(text)) {
     line = line.substr(0, line.find('#'));
     while (true) {
       const std::size_t start = line.find_first_not_of(" \t\r");

@@ -3,6 +3,7 @@
 // need not list all consoles that a virtual machine may have. An empty file locks root out
 // everywhere, which someone meant.
 #include "src/boot/patches/patches.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -11,9 +12,7 @@ namespace {
 
 /// Whether `terminal` is a line of its own; `any` tells whether there is any terminal at all.
 bool lists(std::string_view text, std::string_view terminal, bool& any) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  for (const std::string_view line : text_lines(text)) {
     if (line == terminal) return true;
     if (!line.empty() && line.front() != '#') any = true;
   }

@@ -10,6 +10,7 @@
 
 #include "src/boot/patches/patches.h"
 #include "src/boot/systems/systemd_units.h"
+#include "src/boot/text_lines.h"
 #include "src/boot/tree_edit.h"
 
 namespace oci2boot {
@@ -59,9 +60,7 @@ constexpr std::uint64_t kListLimit = 1U << 16;
 
 /// Whether a text of lines has one that is neither empty nor a comment.
 bool has_entry(std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  for (const std::string_view line : text_lines(text)) {
     const std::size_t start = line.find_first_not_of(" \t\r");
     if (start != std::string_view::npos && line[start] != '#' && line[start] != ';') return true;
   }
