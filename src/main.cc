@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "src/cli/command_line.h"
+#include "src/cli/execute.h"
 #include "src/cli/failure.h"
 #include "src/cli/password_prompt.h"
 #include "src/cli/report.h"
-#include "src/cli/run.h"
 
 namespace {
 
@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
-    return oci2boot::run(oci2boot::parse_command_line(arguments, oci2boot::ask_password));
+    return oci2boot::execute(oci2boot::parse_command_line(arguments, oci2boot::ask_password));
   } catch (...) {
     const oci2boot::Failure failure = oci2boot::current_failure();
     oci2boot::print_error(failure.message);

@@ -8,6 +8,6 @@ namespace oci2boot {
 
 /// Returns the program's exit status. What goes wrong before there is something to show is thrown,
 /// the rest has been told.
-int run(const Command& command);
+int execute(const Command& command);
 
 }  // namespace oci2boot

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/cli/run.h"
+#include "src/cli/execute.h"
 
 #include <csignal>
 
@@ -183,7 +183,7 @@ struct Runner {
 
 }  // namespace
 
-int run(const Command& command) {
+int execute(const Command& command) {
   return std::visit(Runner(), command);
 }
 
