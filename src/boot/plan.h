@@ -40,6 +40,15 @@ struct RootDisk {
   bool operator==(const RootDisk&) const = default;
 };
 
+/// A folder of the host in the guest.
+struct GuestShare {
+  std::string type;  ///< "virtiofs" or "9p", as mount(2) has it
+  std::string tag;   ///< what the host calls it; no colon
+  std::string path;  ///< absolute
+  bool read_only = false;
+  bool operator==(const GuestShare&) const = default;
+};
+
 enum class BootMode {
   container,  ///< PID 1 runs a program; its end is the machine's end
   handover,   ///< the image's own init becomes PID 1
@@ -67,6 +76,9 @@ struct BootPlan {
   std::vector<std::string> modules;  ///< GuestModule::name of each, in loading order
   std::optional<RootDisk> root;      ///< nothing: the root is the initramfs
   bool pid_namespace = false;        ///< container: the program is the first process of its own one
+  bool session = false;              ///< container: see src/init/session_format.h
+  bool terminal = false;             ///< with a session: the program has a terminal of its own
+  std::vector<GuestShare> shares;    ///< container
   std::vector<std::string> power_off;  ///< handover: the power button's command; empty: the
                                        ///< image's own system hears it
   int stop_signal = 15;                ///< a number as on amd64 and arm64

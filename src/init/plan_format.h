@@ -11,7 +11,9 @@
  *     /.oci2boot/xattrs         extended attributes, which cpio cannot carry (below)
  *     /.oci2boot/init           the image's own /init, if it has one: PID 1 puts it back
  *
- * The last two are there only where the image's tree is in the initramfs too.
+ * The last two are there only where the image's tree is in the initramfs too. A second archive
+ * behind the first, as `oci2boot run` appends, replaces the plan: the kernel unpacks both, and the
+ * later file counts.
  *
  * The plan is a sequence of records "KEY=VALUE", each ended by a NUL byte, so that a value can hold
  * any byte that an argument or a variable can. Order matters within one key. A key that PID 1 does
@@ -36,6 +38,11 @@
  *     pid-namespace=yes         container: the program is the first process of its own namespace
  *     volume=PATH               container: a folder that must be writable
  *     stop-signal=NUMBER        what the program gets when the machine is to stop; absent: 15
+ *     session=yes               container: the program is connected to the host by a session
+ *                               (session_format.h), not to the console
+ *     terminal=yes              with a session: the program gets a terminal of its own
+ *     share=TYPE:TAG:ACCESS:PATH  container: a folder of the host on PATH (absolute; made when
+ *                               missing); TYPE virtiofs or 9p, ACCESS rw or ro. TAG has no colon
  *     power-off=STRING          handover: argv of what a press of the power button runs; absent:
  *                               the image's own system hears the button
  *
