@@ -173,7 +173,12 @@ void FileTree::add_link(InodeId parent, std::string_view name, InodeId inode) {
 void FileTree::Data::attach(InodeId parent, std::string_view name, InodeId inode) {
   const NameId name_id = names.intern(name);
   // Counted first: the name that makes room may be the inode's last one, or lie above it.
-  ++inodes[inode].links;
+  Inode& named = inodes[inode];
+  ++named.links;
+  if (named.name == kNoName) {
+    named.parent = parent;
+    named.name = name_id;
+  }
   if (const DirentId old = dirents.find(parent, name_id); old != kNoDirent) detach(old);
   Inode& directory = inodes[parent];
   dirents.insert(parent, name_id, inode, layer, directory.first);
@@ -193,7 +198,7 @@ void FileTree::Data::detach(DirentId id) {
     Inode& parent = inodes[dirents[last].parent];
     dirents.erase(last, parent.first);
     --parent.second;
-    --inode.links;
+    if (--inode.links == 0) inode.removed_by = layer;
     pending.pop_back();
   }
 }
@@ -211,6 +216,7 @@ bool FileTree::remove(InodeId parent, std::string_view name) {
 
 void FileTree::begin_layer() {
   ++data_->layer;
+  data_->layer_starts.push_back(static_cast<InodeId>(data_->inodes.size()));
 }
 std::uint32_t FileTree::current_layer() const {
   return data_->layer;
@@ -228,6 +234,43 @@ void FileTree::touch(InodeId parent, std::string_view name) {
   if (!data_->names.find(name, id)) return;
   const DirentId dirent = data_->dirents.find(parent, id);
   if (dirent != kNoDirent) data_->dirents.set_layer(dirent, data_->layer);
+}
+
+// --- History ------------------------------------------------------------------------------------
+
+std::size_t FileTree::inode_count() const {
+  return data_->inodes.size();
+}
+
+std::uint32_t FileTree::made_by(InodeId inode) const {
+  const std::vector<InodeId>& starts = data_->layer_starts;
+  return static_cast<std::uint32_t>(std::upper_bound(starts.begin(), starts.end(), inode) -
+                                    starts.begin());
+}
+
+std::optional<std::uint32_t> FileTree::removed_by(InodeId inode) const {
+  const Inode& node = data_->inodes[inode];
+  return node.links == 0 ? std::optional(node.removed_by) : std::nullopt;
+}
+
+InodeId FileTree::first_parent(InodeId inode) const {
+  return data_->inodes[inode].parent;
+}
+
+std::string_view FileTree::first_name(InodeId inode) const {
+  const NameId name = data_->inodes[inode].name;
+  return name == kNoName ? std::string_view() : data_->names.text(name);
+}
+
+std::string FileTree::first_path(InodeId inode) const {
+  std::vector<std::string_view> names;
+  for (; inode != kRoot; inode = first_parent(inode)) names.push_back(first_name(inode));
+  std::string path;
+  for (auto name = names.rbegin(); name != names.rend(); ++name) {
+    if (!path.empty()) path.push_back('/');
+    path.append(*name);
+  }
+  return path;
 }
 
 // --- Walking ------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ namespace oci2boot {
 
 using XattrSet = std::vector<Xattr>;
 
+inline constexpr NameId kNoName = HashSlots::kNone;
+
 /// 64 bytes: a million files cost 64 MB here.
 struct Inode {
   std::int64_t seconds = 0;
@@ -28,9 +30,15 @@ struct Inode {
   //   symlink: the target's NameId                       device: major, minor
   std::uint32_t first = 0;
   std::uint32_t second = 0;
+  // What it was called first, and the layer that took its last name.
+  InodeId parent = FileTree::kRoot;
+  NameId name = kNoName;
+  std::uint32_t removed_by = 0;
   std::uint16_t permissions = 0;
   FileType type = FileType::directory;
 };
+
+static_assert(sizeof(Inode) == 64);
 
 struct FileTree::Data {
   NamePool names;
@@ -39,6 +47,7 @@ struct FileTree::Data {
   std::vector<Extent> extents;
   std::set<XattrSet> xattr_sets;  // equal sets are kept once; the nodes never move
   std::uint32_t layer = 0;
+  std::vector<InodeId> layer_starts;  // the first inode that layer 1, 2, … could make
 
   InodeId new_inode(FileType type, const Metadata& metadata);
   void apply(Inode& inode, const Metadata& metadata);

@@ -156,6 +156,23 @@ class FileTree {
   /// Marks a directory's name as set by the current layer (a directory over a directory).
   void touch(InodeId parent, std::string_view name);
 
+  // --- History ----------------------------------------------------------------------------------
+  // Inodes that have lost their last name stay known, with all that was known of them: what layers
+  // have brought for nothing can be told at the end.
+
+  /// All inodes that there ever were: their ids are below this.
+  std::size_t inode_count() const;
+  /// The layer that made the inode.
+  std::uint32_t made_by(InodeId inode) const;
+  /// The layer that took its last name away; nothing while it has one.
+  std::optional<std::uint32_t> removed_by(InodeId inode) const;
+  /// The directory and the name in it that the inode got first, even if both are gone. Of the root:
+  /// the root, and no name.
+  InodeId first_parent(InodeId inode) const;
+  std::string_view first_name(InodeId inode) const;
+  /// That name's path, without a leading slash; of the root "".
+  std::string first_path(InodeId inode) const;
+
  private:
   struct Data;
   std::unique_ptr<Data> data_;

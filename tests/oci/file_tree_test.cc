@@ -161,6 +161,29 @@ TEST(FileTreeTest, RemovesTreesOfAnyDepth) {
   EXPECT_EQ(tree.entry_count(), 0U);
 }
 
+TEST(FileTreeTest, RemembersWhatIsGoneAndWhichLayersBroughtAndRemovedIt) {
+  FileTree tree;
+  tree.begin_layer();
+  const InodeId folder = tree.add_directory(FileTree::kRoot, "d", {});
+  const InodeId first = add_empty_file(tree, folder, "f");
+  tree.begin_layer();
+  const InodeId second = add_empty_file(tree, folder, "f");
+  tree.add_link(FileTree::kRoot, "link", second);
+  tree.begin_layer();
+  tree.remove(FileTree::kRoot, "d");
+  EXPECT_EQ(tree.inode_count(), 4U);
+  EXPECT_EQ(tree.made_by(FileTree::kRoot), 0U);
+  EXPECT_EQ(tree.made_by(folder), 1U);
+  EXPECT_EQ(tree.made_by(second), 2U);
+  EXPECT_EQ(tree.removed_by(first), 2U);
+  EXPECT_EQ(tree.removed_by(folder), 3U);
+  EXPECT_EQ(tree.removed_by(second), std::nullopt);
+  EXPECT_EQ(tree.first_parent(second), folder);
+  EXPECT_EQ(tree.first_name(second), "f");
+  EXPECT_EQ(tree.first_path(second), "d/f");
+  EXPECT_EQ(tree.first_path(FileTree::kRoot), "");
+}
+
 TEST(FileTreeTest, RemembersWhichLayerSetAName) {
   FileTree tree;
   tree.begin_layer();
