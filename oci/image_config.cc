@@ -88,6 +88,24 @@ std::optional<Healthcheck> healthcheck_of(const Json& value) {
   return check;
 }
 
+std::string text_if_any(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+/// Nothing depends on the history but what people are told: whatever stands there is no reason to
+/// refuse the image.
+std::vector<HistoryStep> history_of(const Json& list) {
+  std::vector<HistoryStep> history;
+  if (!list.is_array()) return history;
+  for (const Json& step : list) {
+    const Json& empty_layer = member(step, "empty_layer");
+    history.push_back({text_if_any(member(step, "created_by")),
+                       text_if_any(member(step, "comment")),
+                       empty_layer.is_boolean() && empty_layer.get<bool>()});
+  }
+  return history;
+}
+
 }  // namespace
 
 ImageConfig ImageConfig::parse(std::string_view json) {
@@ -115,6 +133,7 @@ ImageConfig ImageConfig::parse(std::string_view json) {
   for (const std::string& text : texts_of(member(rootfs, "diff_ids"), "rootfs.diff_ids")) {
     config.diff_ids.push_back(Digest::parse(text));
   }
+  config.history = history_of(member(document, "history"));
   return config;
 }
 

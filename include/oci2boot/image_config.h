@@ -27,6 +27,14 @@ struct Healthcheck {
   bool operator==(const Healthcheck&) const = default;
 };
 
+/// One step of how an image was made, as its builder tells it: nobody verifies that.
+struct HistoryStep {
+  std::string created_by;    ///< "/bin/sh -c #(nop) CMD [\"sh\"]", "RUN make # buildkit"; or empty
+  std::string comment;       ///< often empty
+  bool empty_layer = false;  ///< the step made no layer
+  bool operator==(const HistoryStep&) const = default;
+};
+
 struct ImageConfig {
   Platform platform;             ///< parts that the document lacks are empty
   Timestamp created;             ///< 1970 when the document does not say
@@ -40,7 +48,8 @@ struct ImageConfig {
   std::vector<std::string> volumes;        ///< paths, sorted
   std::optional<Healthcheck> healthcheck;
   std::map<std::string, std::string> labels;
-  std::vector<Digest> diff_ids;  ///< of the unpacked layers, oldest first
+  std::vector<Digest> diff_ids;      ///< of the unpacked layers, oldest first
+  std::vector<HistoryStep> history;  ///< oldest first; empty also where it is no such list
 
   /// Throws Error (invalid_image) on anything that is not such a document.
   static ImageConfig parse(std::string_view json);

@@ -79,6 +79,22 @@ std::int64_t created(const std::string& text) {
   return config.created.seconds;
 }
 
+TEST(ImageConfigTest, ReadsTheHistory) {
+  const ImageConfig config = ImageConfig::parse(
+      R"({"history": [{"created_by": "RUN make", "comment": "c"}, {"empty_layer": true}]})");
+  EXPECT_EQ(config.history, (std::vector<HistoryStep>{{"RUN make", "c", false}, {"", "", true}}));
+}
+
+TEST(ImageConfigTest, AHistoryThatIsNoneIsNoReasonToRefuseAnImage) {
+  for (const char* history : {"null", "7", "{}", "\"x\"", "[]"}) {
+    const std::string document = "{\"history\": " + std::string(history) + "}";
+    EXPECT_TRUE(ImageConfig::parse(document).history.empty()) << history;
+  }
+  const ImageConfig odd =
+      ImageConfig::parse(R"({"history": [null, 1, {"created_by": 7, "empty_layer": "yes"}]})");
+  EXPECT_EQ(odd.history, std::vector<HistoryStep>(3));
+}
+
 TEST(ImageConfigTest, ReadsDatesOfRfc3339) {
   EXPECT_EQ(created("2024-02-29T12:34:56Z"), 1709210096);
   EXPECT_EQ(created("2024-02-29T12:34:56.123456789Z"), 1709210096);
