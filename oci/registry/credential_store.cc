@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -113,7 +114,49 @@ AuthFileAnswer look_up_in(const Json& document, const std::string& registry,
   return answer;
 }
 
-/// The text of a file of credentials; nothing when it is not there and need not be.
+constexpr const char* kHelperPrefix = "docker-credential-";
+
+AuthFileNames names_in_document(const Json& document) {
+  if (!document.is_object()) throw Error(ErrorCode::failed, "it is not a map");
+  std::set<std::string> registries;
+  std::set<std::string> helpers;
+  const Json& auths = member(document, "auths");
+  for (const std::string& key : keys_of(auths, "auths")) {
+    if (read_entry(auths.at(key), "auths entry")) registries.insert(normalised_key(key));
+  }
+  for (const auto& [key, helper] : text_map_of(member(document, "credHelpers"), "credHelpers")) {
+    if (!helper.empty()) helpers.insert(kHelperPrefix + helper);
+  }
+  const std::string store = text_of(member(document, "credsStore"), "credsStore");
+  if (!store.empty()) helpers.insert(kHelperPrefix + store);
+  return {{registries.begin(), registries.end()}, {helpers.begin(), helpers.end()}};
+}
+
+/// Reads `text` as a file of credentials. None is an empty one.
+template <typename Read>
+auto read_as_auth_file(std::string_view text, const std::string& where, const Read& read)
+    -> decltype(read(Json())) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+  try {
+    return read(parse_json(text, "it"));
+  } catch (const Error& error) {
+    throw Error(ErrorCode::failed, where + " is no file of credentials: " + error.what());
+  }
+}
+
+}  // namespace
+
+AuthFileAnswer look_up(std::string_view text, const std::string& registry,
+                       const std::string& repository, const std::string& where) {
+  return read_as_auth_file(text, where, [&](const Json& document) {
+    return look_up_in(document, registry, repository);
+  });
+}
+
+AuthFileNames names_in(std::string_view text, const std::string& where) {
+  return read_as_auth_file(text, where, names_in_document);
+}
+
 std::optional<std::string> read_auth_file(const AuthFile& file) {
   std::error_code failure;
   if (!file.required && !std::filesystem::exists(std::filesystem::status(file.path, failure))) {
@@ -124,18 +167,6 @@ std::optional<std::string> read_auth_file(const AuthFile& file) {
     return read_all(text, Limits{}.document_bytes, file.path.string());
   } catch (const Error& error) {
     throw Error(ErrorCode::failed, error.what());
-  }
-}
-
-}  // namespace
-
-AuthFileAnswer look_up(std::string_view text, const std::string& registry,
-                       const std::string& repository, const std::string& where) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
-  try {
-    return look_up_in(parse_json(text, "it"), registry, repository);
-  } catch (const Error& error) {
-    throw Error(ErrorCode::failed, where + " is no file of credentials: " + error.what());
   }
 }
 
@@ -165,7 +196,7 @@ std::optional<Credentials> find_credentials(const std::vector<AuthFile>& files,
     try {
       std::optional<Credentials> found = ask_credential_helper(answer.helper, answer.helper_key);
       if (!found) continue;
-      found->origin = "docker-credential-" + answer.helper + " (from " + where + ")";
+      found->origin = kHelperPrefix + answer.helper + " (from " + where + ")";
       return found;
     } catch (const Error& error) {
       throw error.within("the credential helper that " + where + " names");

@@ -33,6 +33,17 @@ std::optional<Credentials> find_credentials(const std::vector<AuthFile>& files,
                                             const std::string& registry,
                                             const std::string& repository);
 
+/// Which registries and helpers the text of such a file names, without any secret. Throws the same.
+struct AuthFileNames {
+  std::vector<std::string> registries;  ///< sorted
+  std::vector<std::string> helpers;     ///< programs, sorted
+};
+AuthFileNames names_in(std::string_view text, const std::string& where);
+
+/// The text of a file of credentials; nothing when it is not there and need not be. Throws Error
+/// (failed).
+std::optional<std::string> read_auth_file(const AuthFile& file);
+
 /// Throws Error (failed) when a file that the user has named is not there: whether anybody will ask
 /// for credentials is not known yet, that something is wrong is.
 void check_required_files(const std::vector<AuthFile>& files);
