@@ -59,6 +59,14 @@ std::vector<GuestModule> load_needed(const LocatedKernel& located, const KernelR
   return std::move(set.modules);
 }
 
+/// Without modules, the kernel has what is built in.
+void look_for_shares(const LocatedKernel& located, const KernelRequest& request, Kernel& kernel) {
+  kernel.share_drivers = find_share_drivers(located, kernel.config, kernel.modules);
+  if (!kernel.share_drivers || request.modules != ModuleSelection::none) return;
+  std::erase_if(*kernel.share_drivers,
+                [](const ShareDriver& driver) { return !driver.modules.empty(); });
+}
+
 /// QEMU unpacks a self-unpacking EFI program only in its later versions, and not every packing:
 /// what such a program unpacks boots everywhere.
 void take_out_of_zboot(Kernel& kernel) {
@@ -82,6 +90,7 @@ Kernel complete(LocatedKernel located, const KernelRequest& request, const Warni
   if (request.modules != ModuleSelection::none) {
     kernel.modules = load_needed(located, request, warn);
   }
+  if (request.for_shares) look_for_shares(located, request, kernel);
   if (request.modules == ModuleSelection::all && located.modules) {
     kernel.all_modules = ModuleTree{located.files, *located.modules, version};
   } else if (request.modules == ModuleSelection::all) {

@@ -15,6 +15,7 @@
 #include "src/boot/kernel/kernel_image.h"
 #include "src/boot/kernel/kernel_place.h"
 #include "src/boot/kernel/module_tree.h"
+#include "src/boot/kernel/share_drivers.h"
 #include "src/boot/root_kind.h"
 
 namespace oci2boot {
@@ -33,6 +34,7 @@ struct KernelRequest {
   ModuleSelection modules = ModuleSelection::needed;
   RootKind root = RootKind::memory;       ///< a disk takes a driver and a file system more
   std::string system;                     ///< BootPlan::system: systemd wants a module more
+  bool for_shares = false;                ///< also look for what mounts folders of the host
   std::filesystem::path store;            ///< STORE/NAME/{boot,lib/modules}, one folder per package
   std::filesystem::path host_root = "/";  ///< whose boot/ and lib/modules/ are the host's
   std::filesystem::path scratch_folder;   ///< for a package's files meanwhile
@@ -45,6 +47,8 @@ struct Kernel {
   std::optional<KernelConfig> config;  ///< where it lies beside the kernel or is embedded in it
   std::set<std::string> built_in;      ///< by module_name(), from modules.builtin; empty: not known
   std::vector<GuestModule> modules;    ///< for PID 1, in loading order
+  /// With KernelRequest::for_shares, see find_share_drivers().
+  std::optional<std::vector<ShareDriver>> share_drivers;
   /// With ModuleSelection::all, where the kernel comes with modules that the image has not already.
   std::optional<ModuleTree> all_modules;
 };

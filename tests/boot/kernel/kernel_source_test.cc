@@ -173,6 +173,37 @@ TEST_F(KernelSourceTest, TakesWhatAnInitSystemNeeds) {
   EXPECT_THAT(names_of(find()->modules), ElementsAre("button", "evdev", "autofs4"));
 }
 
+TEST_F(KernelSourceTest, KnowsWhatMountsFoldersOfTheHostWhereThatIsAskedFor) {
+  host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+  host_file("k/lib/modules/6.1/virtio_pci.ko", module_for("6.1"));
+  host_file("k/lib/modules/6.1/fuse.ko", module_for("6.1"));
+  host_file("k/lib/modules/6.1/virtiofs.ko", module_for("6.1", "fuse,virtio_pci"));
+  host_file("k/lib/modules/6.1/9p.ko", module_for("6.1"));
+  request.kernel = folder / "k";
+  EXPECT_FALSE(find()->share_drivers);
+  request.for_shares = true;
+  const std::optional<Kernel> kernel = find();
+  EXPECT_THAT(names_of(kernel->modules), ElementsAre("virtio_pci"));
+  ASSERT_TRUE(kernel->share_drivers);
+  ASSERT_EQ(kernel->share_drivers->size(), 1U) << "9p does not do without 9pnet_virtio";
+  EXPECT_EQ(kernel->share_drivers->front().type, "virtiofs");
+  EXPECT_THAT(names_of(kernel->share_drivers->front().modules), ElementsAre("fuse", "virtiofs"));
+  request.modules = ModuleSelection::none;
+  EXPECT_THAT(find()->share_drivers.value(), IsEmpty());
+}
+
+TEST_F(KernelSourceTest, TheConfigurationTellsWhatIsBuiltInForFoldersOfTheHost) {
+  host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
+  request.kernel = folder / "k";
+  request.for_shares = true;
+  EXPECT_FALSE(find()->share_drivers) << "nothing is known";
+  host_file("k/boot/config-6.1", "CONFIG_9P_FS=y\nCONFIG_NET_9P_VIRTIO=y\nCONFIG_FUSE_FS=y\n");
+  const std::vector<ShareDriver> drivers = find()->share_drivers.value();
+  ASSERT_EQ(drivers.size(), 1U);
+  EXPECT_EQ(drivers.front().type, "9p");
+  EXPECT_THAT(drivers.front().modules, IsEmpty());
+}
+
 TEST_F(KernelSourceTest, KnowsWhatTheKernelHasBuiltIn) {
   host_file("k/boot/vmlinuz-6.1", made_up_bzimage("6.1"));
   host_file("k/lib/modules/6.1/modules.builtin", "kernel/fs/ext4/ext4.ko\n");
