@@ -6,21 +6,33 @@
 
 namespace oci2boot {
 
+namespace {
+
+Metadata private_folder_metadata(Timestamp time) {
+  return {0700, 0, 0, time, {}};
+}
+
+}  // namespace
+
 Metadata boot_file_metadata(Timestamp time) {
   return {0600, 0, 0, time, {}};
 }
 
+InodeId add_plan_folder(RootFilesystem& root, std::string_view encoded, Timestamp time) {
+  const InodeId folder =
+      root.tree.add_directory(FileTree::kRoot, PLAN_FOLDER, private_folder_metadata(time));
+  write_file(root, folder, PLAN_FILE, boot_file_metadata(time), encoded);
+  return folder;
+}
+
 InodeId add_boot_folder(RootFilesystem& root, const BootPlan& plan, const InitPayload& payload,
                         Timestamp time) {
-  const std::string encoded = encode_plan(plan);
-  const Metadata private_folder{0700, 0, 0, time, {}};
-  const Metadata private_file = boot_file_metadata(time);
-  const InodeId folder = root.tree.add_directory(FileTree::kRoot, PLAN_FOLDER, private_folder);
-  write_file(root, folder, PLAN_FILE, private_file, encoded);
+  const InodeId folder = add_plan_folder(root, encode_plan(plan), time);
   if (payload.modules.empty()) return folder;
-  const InodeId modules = root.tree.add_directory(folder, PLAN_MODULES, private_folder);
+  const InodeId modules =
+      root.tree.add_directory(folder, PLAN_MODULES, private_folder_metadata(time));
   for (const GuestModule& module : payload.modules) {
-    write_file(root, modules, module.name, private_file, module.bytes);
+    write_file(root, modules, module.name, boot_file_metadata(time), module.bytes);
   }
   return folder;
 }

@@ -20,6 +20,9 @@ struct InitPayload {
 InodeId add_boot_folder(RootFilesystem& root, const BootPlan& plan, const InitPayload& payload,
                         Timestamp time);
 
+/// The same of a plan that is encoded, and without modules.
+InodeId add_plan_folder(RootFilesystem& root, std::string_view encoded, Timestamp time);
+
 /// Adds PID 1 as /init, in the place of whatever is there.
 void add_pid1(RootFilesystem& root, const InitPayload& payload, Timestamp time);
 

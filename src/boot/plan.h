@@ -78,7 +78,7 @@ struct BootPlan {
   bool pid_namespace = false;        ///< container: the program is the first process of its own one
   bool session = false;              ///< container: see src/init/session_format.h
   bool terminal = false;             ///< with a session: the program has a terminal of its own
-  std::vector<GuestShare> shares;    ///< container
+  std::vector<GuestShare> shares;    ///< in the order in which they are mounted
   std::vector<std::string> power_off;  ///< handover: the power button's command; empty: the
                                        ///< image's own system hears it
   int stop_signal = 15;                ///< a number as on amd64 and arm64

@@ -17,7 +17,7 @@ namespace {
 
 /// What a record holds, for people.
 std::string_view words_for(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kWords = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kWords = {{
       {"arg", "an argument of the command"},
       {"env", "an environment variable"},
       {"user", "the user"},
@@ -25,6 +25,7 @@ std::string_view words_for(std::string_view key) {
       {"hostname", "the hostname"},
       {"module", "the name of a kernel module"},
       {"volume", "the path of a volume"},
+      {"share", "the path of a shared folder"},
   }};
   for (const auto& [known, words] : kWords) {
     if (known == key) return words;
@@ -79,10 +80,30 @@ void append_network(std::string& bytes, const BootPlan& plan) {
   append_records(bytes, "dns-search", plan.dns_search);
 }
 
+void append_session(std::string& bytes, const BootPlan& plan) {
+  if (plan.session) append_record(bytes, "session", "yes");
+  if (plan.session && plan.terminal) append_record(bytes, "terminal", "yes");
+}
+
+void append_shares(std::string& bytes, const std::vector<GuestShare>& shares) {
+  for (const GuestShare& share : shares) {
+    append_record(
+        bytes, "share",
+        share.type + ":" + share.tag + ":" + (share.read_only ? "ro" : "rw") + ":" + share.path);
+  }
+}
+
 void append_root(std::string& plan, const RootDisk& root) {
   append_record(plan, "root", "UUID=" + root.uuid);
   append_record(plan, "root-type", root.type);
   if (root.grow) append_record(plan, "grow", "yes");
+}
+
+void check_size(const std::string& bytes) {
+  if (bytes.size() <= PLAN_MAX_BYTES) return;
+  throw Error(ErrorCode::invalid_image, "the command and environment have " +
+                                            std::to_string(bytes.size()) + " bytes; " +
+                                            std::to_string(PLAN_MAX_BYTES) + " is the most");
 }
 
 }  // namespace
@@ -91,6 +112,7 @@ std::string encode_plan(const BootPlan& plan) {
   check_count("command", plan.argv.size());
   check_count("environment", plan.env.size());
   check_count("list of volumes", plan.volumes.size());
+  check_count("list of shared folders", plan.shares.size());
   std::string bytes;
   append_record(bytes, "mode", plan.mode == BootMode::handover ? "handover" : "container");
   append_records(bytes, "arg", plan.argv);
@@ -101,19 +123,25 @@ std::string encode_plan(const BootPlan& plan) {
   append_network(bytes, plan);
   append_records(bytes, "module", plan.modules);
   if (plan.root) append_root(bytes, *plan.root);
+  append_shares(bytes, plan.shares);
   if (plan.mode == BootMode::container) {
     if (plan.pid_namespace) append_record(bytes, "pid-namespace", "yes");
     append_records(bytes, "volume", plan.volumes);
+    append_session(bytes, plan);
   } else {
     append_records(bytes, "power-off", plan.power_off);
   }
   append_record(bytes, "stop-signal", std::to_string(plan.stop_signal));
-  if (bytes.size() > PLAN_MAX_BYTES) {
-    throw Error(ErrorCode::invalid_image, "the command and environment have " +
-                                              std::to_string(bytes.size()) + " bytes; " +
-                                              std::to_string(PLAN_MAX_BYTES) + " is the most");
-  }
+  check_size(bytes);
   return bytes;
+}
+
+std::string extend_plan(std::string encoded, const std::vector<std::string>& modules,
+                        const std::vector<GuestShare>& shares) {
+  append_records(encoded, "module", modules);
+  append_shares(encoded, shares);
+  check_size(encoded);
+  return encoded;
 }
 
 std::string xattr_records(const FileTree& tree) {

@@ -9,7 +9,7 @@
 
 struct EnvironmentDefaults {
   const char* hostname;  // NULL: none
-  const char* term;
+  const char* term;      // the same
   const char* home;
 };
 

@@ -6,6 +6,9 @@
 // port 80 depends on it.
 void relax_network_limits(void);
 
+// The kernel says nothing on the console from here on, unless it panics.
+void silence_kernel(void);
+
 // Where the kernel was told to be quiet: its last words ("reboot: Power down", which it takes for
 // an emergency) do not follow what the program has printed.
 void silence_quiet_kernel(void);

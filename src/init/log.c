@@ -42,6 +42,12 @@ static void print(const char* line, size_t size) {
   fcntl(STDERR_FILENO, F_SETFL, flags);
 }
 
+static int session_pipe = -1;
+
+void log_to_session(int pipe) {
+  session_pipe = pipe;
+}
+
 void log_line(const char* format, ...) {
   static const char kPrefix[] = "oci2boot: ";
   char line[1024];
@@ -55,6 +61,11 @@ void log_line(const char* format, ...) {
   if (length < 0) return;
 
   make_printable(line);
+  if (session_pipe >= 0) {
+    ssize_t ignored = write(session_pipe, line + size, strlen(line + size));
+    (void)ignored;
+    return;
+  }
   size = strlen(line);
   line[size++] = '\n';  // over the terminating NUL
   print(line, size);

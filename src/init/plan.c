@@ -64,13 +64,10 @@ static const char* take_record(struct Plan* plan, const char* record) {
     const char* key;
     struct StringList* list;
   } lists[] = {
-      {"arg", &plan->args},
-      {"env", &plan->env},
-      {"module", &plan->modules},
-      {"nameserver", &plan->nameservers},
-      {"dns-search", &plan->search},
-      {"volume", &plan->volumes},
-      {"power-off", &plan->power_off},
+      {"arg", &plan->args},          {"env", &plan->env},
+      {"module", &plan->modules},    {"nameserver", &plan->nameservers},
+      {"dns-search", &plan->search}, {"volume", &plan->volumes},
+      {"share", &plan->shares},      {"power-off", &plan->power_off},
   };
   for (size_t i = 0; i < sizeof lists / sizeof *lists; ++i) {
     if (has_key(record, lists[i].key, &value)) return append(lists[i].list, value);
@@ -88,6 +85,12 @@ static const char* take_record(struct Plan* plan, const char* record) {
   }
   if (has_key(record, "pid-namespace", &value)) {
     return take_yes(&plan->pid_namespace, value, "its pid-namespace is not yes");
+  }
+  if (has_key(record, "session", &value)) {
+    return take_yes(&plan->session, value, "its session is not yes");
+  }
+  if (has_key(record, "terminal", &value)) {
+    return take_yes(&plan->terminal, value, "its terminal is not yes");
   }
   return append(&plan->unknown, record);
 }
@@ -115,6 +118,7 @@ void plan_free(struct Plan* plan) {
   free(plan->nameservers.items);
   free(plan->search.items);
   free(plan->volumes.items);
+  free(plan->shares.items);
   free(plan->power_off.items);
   free(plan->unknown.items);
 }

@@ -24,6 +24,7 @@ struct Plan {
   struct StringList nameservers;
   struct StringList search;  // domains
   struct StringList volumes;
+  struct StringList shares;     // TYPE:TAG:ACCESS:PATH, see share.h
   struct StringList power_off;  // no strings: nobody is to listen to the power button
   struct StringList unknown;    // whole records whose key means nothing here
   const char* user;             // NULL: root
@@ -34,6 +35,8 @@ struct Plan {
   const char* root_type;        // NULL: ext4
   bool grow;                    // the root, to its disk's size
   bool pid_namespace;           // of the program's own
+  bool session;                 // with a host that waits for the program
+  bool terminal;                // of the program's own, in a session
   int stop_signal;
 };
 

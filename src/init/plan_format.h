@@ -41,7 +41,7 @@
  *     session=yes               container: the program is connected to the host by a session
  *                               (session_format.h), not to the console
  *     terminal=yes              with a session: the program gets a terminal of its own
- *     share=TYPE:TAG:ACCESS:PATH  container: a folder of the host on PATH (absolute; made when
+ *     share=TYPE:TAG:ACCESS:PATH  a folder of the host on PATH (absolute; made when
  *                               missing); TYPE virtiofs or 9p, ACCESS rw or ro. TAG has no colon
  *     power-off=STRING          handover: argv of what a press of the power button runs; absent:
  *                               the image's own system hears the button

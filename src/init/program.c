@@ -9,14 +9,13 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "src/init/console.h"
-#include "src/init/console_name.h"
 #include "src/init/environment.h"
 #include "src/init/exec.h"
 #include "src/init/log.h"
@@ -85,8 +84,8 @@ struct Start {
   const char* const* args;
   const char* const* environment;
   const struct User* user;
-  int terminal;  // -1: none
-  int report;    // where an ExecFailure goes
+  const struct Contact* contact;
+  int report;  // where an ExecFailure goes
 };
 
 static bool become_user(const struct User* user) {
@@ -124,15 +123,25 @@ static void set_limits(void) {
 }
 
 // In the child. Signals are still blocked, so that the terminal lets it become the foreground.
+static void make_contact(const struct Contact* contact) {
+  if (contact->leads_session) {
+    setsid();
+    if (contact->terminal >= 0) ioctl(contact->terminal, TIOCSCTTY, 0);
+  } else {
+    setpgid(0, 0);
+    if (contact->terminal >= 0) tcsetpgrp(contact->terminal, getpid());
+  }
+  for (int i = 0; i <= 2; ++i) {
+    if (contact->standard[i] >= 0) dup2(contact->standard[i], i);
+  }
+}
+
+// In the child.
 static _Noreturn void run(const struct Start* start) {
   struct ExecFailure failure = {.error = 0};
   sigset_t none;
   if (start->pid_namespace) mount_own_proc();
-  setpgid(0, 0);
-  if (start->terminal >= 0) {
-    tcsetpgrp(start->terminal, getpid());
-    for (int standard = 0; standard <= 2; ++standard) dup2(start->terminal, standard);
-  }
+  make_contact(start->contact);
   set_limits();
   if (become_user(start->user)) {
     sigemptyset(&none);
@@ -186,19 +195,23 @@ static pid_t start_child(struct Start* start, int* failure_status) {
   return 0;
 }
 
-pid_t start_program(const struct Plan* plan, int* failure_status) {
+// As login does: the user can open /dev/stdout, which is one of these, again.
+static void give_to_user(const struct Contact* contact, const struct User* user) {
+  for (int i = 0; i <= 2; ++i) {
+    fchown(contact->standard[i] >= 0 ? contact->standard[i] : i, user->uid, (gid_t)-1);
+  }
+}
+
+pid_t start_program(const struct Plan* plan, const struct Contact* contact, int* failure_status) {
   static struct User user;
-  struct Terminal terminal;
-  terminal_control(&terminal);
   umask(022);
   *failure_status = kStatusNotRunnable;
   if (!find_plan_user(plan->user, &user)) return 0;
   if (!enter_workdir(plan->workdir == NULL ? "/" : plan->workdir)) return 0;
-  // As login does: the user can open /dev/stdout, which is this terminal, again.
-  fchown(terminal.fd >= 0 ? terminal.fd : STDIN_FILENO, user.uid, (gid_t)-1);
+  give_to_user(contact, &user);
 
   const struct EnvironmentDefaults defaults = {
-      .hostname = plan->hostname, .term = terminal_type(terminal.name), .home = user.home};
+      .hostname = plan->hostname, .term = contact->term_type, .home = user.home};
   const char** environment = build_environment(&plan->env, &defaults);
   if (environment == NULL) {
     log_line("cannot run '" LOG_NAME "': not enough memory", plan->args.items[0]);
@@ -208,6 +221,6 @@ pid_t start_program(const struct Plan* plan, int* failure_status) {
                         .args = plan->args.items,
                         .environment = environment,
                         .user = &user,
-                        .terminal = terminal.fd};
+                        .contact = contact};
   return start_child(&start, failure_status);
 }

@@ -10,16 +10,16 @@ enum { kMaxSize = 9999 };
 
 const struct ScreenSize kUsualScreen = {.rows = 24, .columns = 80};
 
-static bool parse_value(struct Bytes value, struct ScreenSize* screen) {
+bool parse_rows_and_columns(struct Bytes text, struct ScreenSize* size) {
   unsigned long rows, columns;
-  const char* x = memchr(value.data, 'x', value.size);
+  const char* x = text.size == 0 ? NULL : memchr(text.data, 'x', text.size);
   if (x == NULL) return false;
-  size_t before = (size_t)(x - value.data);
-  size_t behind = value.size - before - 1;
-  if (!parse_decimal(value.data, before, kMaxSize, &rows) || rows == 0) return false;
+  size_t before = (size_t)(x - text.data);
+  size_t behind = text.size - before - 1;
+  if (!parse_decimal(text.data, before, kMaxSize, &rows) || rows == 0) return false;
   if (!parse_decimal(x + 1, behind, kMaxSize, &columns) || columns == 0) return false;
-  screen->rows = (unsigned short)rows;
-  screen->columns = (unsigned short)columns;
+  size->rows = (unsigned short)rows;
+  size->columns = (unsigned short)columns;
   return true;
 }
 
@@ -28,7 +28,7 @@ bool parse_screen_size(const char* command_line, struct ScreenSize* size) {
   bool found = false;
   while (next_kernel_argument(&command_line, &argument)) {
     if (argument.value.data == NULL || !is_argument(&argument, "oci2boot.size")) continue;
-    found |= parse_value(argument.value, size);
+    found |= parse_rows_and_columns(argument.value, size);
   }
   return found;
 }

@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#include "src/init/bytes.h"
+
 struct ScreenSize {
   unsigned short rows;
   unsigned short columns;
@@ -13,6 +15,9 @@ struct ScreenSize {
 
 // What a terminal has had since there are terminals.
 extern const struct ScreenSize kUsualScreen;
+
+// ROWSxCOLUMNS; false when that is not two numbers from 1 to 9999.
+bool parse_rows_and_columns(struct Bytes text, struct ScreenSize* size);
 
 // True when `command_line` has a size; of several the last one counts, as with the kernel. One that
 // is not two numbers from 1 to 9999 is none.

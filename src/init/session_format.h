@@ -14,7 +14,7 @@
  *
  * Guest to host:
  *
- *     SESSION_READY    empty. The first frame: the program is about to start
+ *     SESSION_READY    empty. The first frame: the program has been started, or could not be
  *     SESSION_OUTPUT   what the program wrote to its standard output, or to its terminal
  *     SESSION_ERRORS   what it wrote to its standard error
  *     SESSION_LOG      a line of PID 1 for people, without its prefix and newline
@@ -29,6 +29,8 @@
  *     SESSION_END      empty: there is no more input
  *     SESSION_SIZE     "ROWSxCOLUMNS": of the terminal, now
  *     SESSION_STOP     empty: the program gets its stop signal, and SIGKILL ten seconds later
+ *     SESSION_BYE      empty: SESSION_EXIT has arrived. PID 1 waits for it before it closes its
+ *                      disks and powers the machine off, so that nothing is lost on the way
  *
  * A frame of a type that is not known is passed over.
  */
@@ -53,5 +55,6 @@
 #define SESSION_END 'z'
 #define SESSION_SIZE 'w'
 #define SESSION_STOP 's'
+#define SESSION_BYE 'b'
 
 #endif

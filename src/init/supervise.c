@@ -15,16 +15,6 @@
 
 enum { kGraceMs = 10000, kKillMs = 5000 };
 
-enum Stage { kRunning, kStopping, kKilled };
-
-struct Supervision {
-  pid_t program;
-  int stop_signal;
-  int stop_sent;  // 0: nothing yet
-  enum Stage stage;
-  int64_t deadline_ms;  // of the present stage, unless it is kRunning
-};
-
 static bool program_ignores(pid_t program, int signal) {
   char path[64];
   char text[4096];
@@ -38,26 +28,26 @@ static bool program_ignores(pid_t program, int signal) {
   return ignores_signal(text, signal);
 }
 
-static void stop(struct Supervision* supervision) {
+void stop_program(struct Supervision* supervision) {
   if (supervision->stage != kRunning) return;
   int signal = supervision->stop_signal;
   if (program_ignores(supervision->program, signal)) signal = SIGHUP;
   kill(supervision->program, signal);
-  kill(supervision->program, SIGCONT);  // a program that is stopped gets no signal
-  terminal_resume(STDERR_FILENO);       // nor does it say its last words to a terminal that is
+  kill(supervision->program, SIGCONT);     // a program that is stopped gets no signal
+  terminal_resume(supervision->terminal);  // nor does it say its last words to a terminal that is
   supervision->stop_sent = signal;
   supervision->stage = kStopping;
   supervision->deadline_ms = now_ms() + kGraceMs;
 }
 
-static void take_signal(struct Supervision* supervision, int signal) {
+void take_signal(struct Supervision* supervision, int signal) {
   switch (signal) {
     case SIGTERM:
     case SIGINT:
     case SIGPWR:
     case SIGUSR1:
     case SIGUSR2:
-      stop(supervision);
+      stop_program(supervision);
       break;
     case SIGHUP:
     case SIGQUIT:
@@ -81,40 +71,42 @@ static bool take_deadline(struct Supervision* supervision) {
   return true;
 }
 
-// Reaps whoever has ended; true when the program is among them.
-static bool reap(pid_t program, int* program_status) {
-  bool ended = false;
+static void reap(struct Supervision* supervision) {
   int wait_status;
   pid_t pid;
   while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
-    if (pid != program) continue;
-    ended = true;
-    *program_status = wait_status;
+    if (pid != supervision->program) continue;
+    supervision->has_ended = true;
+    supervision->wait_status = wait_status;
   }
-  return ended;
 }
 
-static void wait_for_signal(struct Supervision* supervision) {
+bool goes_on(struct Supervision* supervision) {
+  reap(supervision);
+  if (supervision->has_ended) return false;
+  if (take_deadline(supervision)) return true;
+  log_line("the program hangs in the kernel and cannot be killed");
+  return false;
+}
+
+const int64_t* next_deadline(const struct Supervision* supervision) {
+  return supervision->stage == kRunning ? NULL : &supervision->deadline_ms;
+}
+
+static int wait_for_signal(const int64_t* deadline_ms) {
   sigset_t all;
-  int signal;
   sigfillset(&all);
-  if (supervision->stage == kRunning) {
-    signal = sigwaitinfo(&all, NULL);
-  } else {
-    const struct timespec wait = time_until(supervision->deadline_ms);
-    signal = sigtimedwait(&all, NULL, &wait);
-  }
-  if (signal > 0) take_signal(supervision, signal);
+  const struct timespec time = time_until(deadline_ms == NULL ? 0 : *deadline_ms);
+  return sigtimedwait(&all, NULL, deadline_ms == NULL ? NULL : &time);
 }
 
 struct Ending supervise(pid_t program, int stop_signal) {
-  struct Supervision supervision = {.program = program, .stop_signal = stop_signal};
-  int wait_status;
-  bool ended;
-  while (!(ended = reap(program, &wait_status)) && take_deadline(&supervision)) {
-    wait_for_signal(&supervision);
+  struct Supervision supervision = {
+      .program = program, .stop_signal = stop_signal, .terminal = STDERR_FILENO};
+  while (goes_on(&supervision)) {
+    int signal = wait_for_signal(next_deadline(&supervision));
+    if (signal > 0) take_signal(&supervision, signal);
   }
-  if (ended) return ending_of(wait_status, supervision.stop_sent);
-  log_line("the program hangs in the kernel and cannot be killed");
-  return (struct Ending){.status = 128 + SIGKILL, .signal = SIGKILL, .stop_requested = true};
+  return supervision.has_ended ? ending_of(supervision.wait_status, supervision.stop_sent)
+                               : hanging_ending();
 }

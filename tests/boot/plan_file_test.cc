@@ -85,6 +85,38 @@ TEST(PlanFileTest, KeepsWhatOnlyOneModeKnows) {
                                    "power-off=now\0stop-signal=15\0"s);
 }
 
+TEST(PlanFileTest, ConnectsAProgramToItsHost) {
+  BootPlan plan = small_plan();
+  const std::string head = "mode=container\0arg=/bin/sh\0hostname=web\0"s;
+  plan.terminal = true;
+  EXPECT_EQ(encode_plan(plan), head + "stop-signal=15\0"s);
+  plan.session = true;
+  EXPECT_EQ(encode_plan(plan), head + "session=yes\0terminal=yes\0stop-signal=15\0"s);
+  plan.terminal = false;
+  EXPECT_EQ(encode_plan(plan), head + "session=yes\0stop-signal=15\0"s);
+}
+
+TEST(PlanFileTest, NamesTheFoldersOfTheHostInTheirOrder) {
+  BootPlan plan = small_plan();
+  plan.shares = {{"9p", "share0", "/src", true}, {"virtiofs", "share1", "/out:put", false}};
+  const std::string shares = "share=9p:share0:ro:/src\0share=virtiofs:share1:rw:/out:put\0"s;
+  EXPECT_EQ(encode_plan(plan),
+            "mode=container\0arg=/bin/sh\0hostname=web\0"s + shares + "stop-signal=15\0"s);
+  plan.mode = BootMode::handover;
+  EXPECT_EQ(encode_plan(plan),
+            "mode=handover\0arg=/bin/sh\0hostname=web\0"s + shares + "stop-signal=15\0"s);
+}
+
+TEST(PlanFileTest, PutsTheFoldersOfOneRunBehindAPlan) {
+  BootPlan plan = small_plan();
+  plan.mode = BootMode::handover;
+  const std::string encoded = encode_plan(plan);
+  EXPECT_EQ(extend_plan(encoded, {"fuse"}, {{"virtiofs", "share0", "/src", false}}),
+            encoded + "module=fuse\0share=virtiofs:share0:rw:/src\0"s);
+  EXPECT_THROW(extend_plan(encoded, {}, {{"9p", "share0", "/a\0arg=x"s, false}}), Error);
+  EXPECT_THROW(extend_plan(encoded, {std::string(PLAN_MAX_BYTES, 'x')}, {}), Error);
+}
+
 TEST(PlanFileTest, LetsNoValueMakeARecordOfItsOwn) {
   BootPlan plan = small_plan();
   plan.env = {"A=1\0user=root"s};

@@ -69,5 +69,31 @@ TEST(Ending, ACrashIsASignalThatNobodyAskedFor) {
   EXPECT_FALSE(crashed(exited(255), kNoStop));
 }
 
+TEST(Ending, InASessionTheStatusIsTheTrueOne) {
+  const Ending stopped = plain_ending_of(killed(SIGTERM), true);
+  EXPECT_EQ(stopped.status, 143);
+  EXPECT_EQ(stopped.signal, SIGTERM);
+  EXPECT_TRUE(stopped.stop_requested);
+  EXPECT_EQ(plain_ending_of(exited(7), false).status, 7);
+  EXPECT_EQ(plain_ending_of(exited(7), false).signal, 0);
+  EXPECT_EQ(hanging_ending().status, 137);
+}
+
+TEST(Ending, AFaultIsASignalThatNobodySendsOnPurpose) {
+  const auto is_told = [](int wait_status, bool stop_requested = false) {
+    const Ending ending = plain_ending_of(wait_status, stop_requested);
+    return is_fault(&ending);
+  };
+  EXPECT_TRUE(is_told(killed(SIGSEGV)));
+  EXPECT_TRUE(is_told(killed(SIGKILL)));  // the kernel's, out of memory
+  EXPECT_TRUE(is_told(exited(128 + SIGKILL)));
+  EXPECT_FALSE(is_told(killed(SIGKILL), true));
+  EXPECT_FALSE(is_told(exited(1)));
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM}) {
+    EXPECT_FALSE(is_told(killed(signal))) << signal;
+    EXPECT_FALSE(is_told(exited(128 + signal))) << signal;
+  }
+}
+
 }  // namespace
 }  // namespace oci2boot

@@ -50,7 +50,8 @@ TEST(Plan, ReadsEveryKey) {
       "hostname=h\0network=10.0.2.15/24,10.0.2.2\0module=a.ko\0module=b.ko\0stop-signal=37\0"
       "root=UUID=1-2\0root-type=xfs\0grow=yes\0nameserver=1.1.1.1\0nameserver=::1\0"
       "dns-search=lan\0volume=/data\0volume=/b c\0pid-namespace=yes\0"
-      "power-off=/sbin/poweroff\0power-off=-f\0"sv);
+      "power-off=/sbin/poweroff\0power-off=-f\0session=yes\0terminal=yes\0"
+      "share=9p:share0:ro:/src\0share=virtiofs:share1:rw:/out:put\0"sv);
   ASSERT_EQ(reading.error, "");
   const Plan& plan = reading.plan;
   EXPECT_EQ(plan.mode, kPlanModeContainer);
@@ -61,6 +62,10 @@ TEST(Plan, ReadsEveryKey) {
   EXPECT_THAT(strings(plan.volumes), ElementsAre("/data", "/b c"));
   EXPECT_THAT(strings(plan.power_off), ElementsAre("/sbin/poweroff", "-f"));
   EXPECT_TRUE(plan.pid_namespace);
+  EXPECT_TRUE(plan.session);
+  EXPECT_TRUE(plan.terminal);
+  EXPECT_THAT(strings(plan.shares),
+              ElementsAre("9p:share0:ro:/src", "virtiofs:share1:rw:/out:put"));
   EXPECT_THAT(strings(plan.modules), ElementsAre("a.ko", "b.ko"));
   EXPECT_THAT(plan.user, StrEq("app:video"));
   EXPECT_THAT(plan.workdir, StrEq("/w"));
@@ -86,6 +91,8 @@ TEST(Plan, WhatIsAbsentHasItsDefault) {
   EXPECT_EQ(reading.plan.root_type, nullptr);
   EXPECT_FALSE(reading.plan.grow);
   EXPECT_FALSE(reading.plan.pid_namespace);
+  EXPECT_FALSE(reading.plan.session);
+  EXPECT_FALSE(reading.plan.terminal);
   EXPECT_THAT(strings(reading.plan.volumes), IsEmpty());
 }
 
@@ -109,6 +116,8 @@ TEST(Plan, RefusesAPlanThatNobodyCanFollow) {
   EXPECT_THAT(Reading("mode=other\0arg=x\0"sv).error, HasSubstr("neither"));
   EXPECT_THAT(Reading("mode=container\0arg=x\0grow=2\0"sv).error, HasSubstr("grow"));
   EXPECT_THAT(Reading("mode=container\0arg=x\0pid-namespace=1\0"sv).error, HasSubstr("pid-"));
+  EXPECT_THAT(Reading("mode=container\0arg=x\0session=1\0"sv).error, HasSubstr("session"));
+  EXPECT_THAT(Reading("mode=container\0arg=x\0terminal=\0"sv).error, HasSubstr("terminal"));
 }
 
 TEST(Plan, RefusesAStopSignalThatIsNone) {

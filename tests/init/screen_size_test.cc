@@ -3,11 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 extern "C" {
 #include "src/init/screen_size.h"
 }
+#include "tests/init/exact_bytes.h"
 
 namespace oci2boot {
 namespace {
@@ -50,6 +52,20 @@ TEST(ScreenSize, OneThatIsNotTwoNumbersFrom1To9999IsNone) {
 
 TEST(ScreenSize, ABadOneLeavesTheGoodOneBefore) {
   EXPECT_EQ(parse("oci2boot.size=24x80 oci2boot.size=0x0 oci2boot.size=7x"), screen(24, 80));
+}
+
+TEST(ScreenSize, IsReadWithoutAKeyAsWell) {
+  const auto parse_value = [](std::string_view text) -> RowsAndColumns {
+    const ExactBytes bytes(text);
+    ScreenSize size = {};
+    if (!parse_rows_and_columns(bytes.get(), &size)) return std::nullopt;
+    return std::pair<int, int>(size.rows, size.columns);
+  };
+  EXPECT_EQ(parse_value("50x132"), screen(50, 132));
+  for (const std::string_view bad :
+       {"", "x", "1x", "x1", "0x1", "1x0", "1x10000", "1x2 ", "-1x2"}) {
+    EXPECT_EQ(parse_value(bad), std::nullopt) << bad;
+  }
 }
 
 }  // namespace
