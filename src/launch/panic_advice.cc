@@ -8,8 +8,8 @@ namespace oci2boot {
 namespace {
 
 constexpr std::string_view kMoreMemory =
-    "the guest has too little memory to unpack its initramfs; give it more with --memory, or make "
-    "a disk of the image (-o vm.qcow2)";
+    "the guest has too little memory to unpack its initramfs; give it more with --memory, or have "
+    "its root on a disk (-o vm.qcow2, or --format disk of a run)";
 constexpr std::string_view kKilledInit = "Attempted to kill init! exitcode=0x";
 
 // What stands before a panic: init/initramfs.c, lib/decompress.c, init/main.c; glibc's loader.
@@ -50,14 +50,14 @@ constexpr std::array kAdvice = {
                 "the image's init has instructions that this processor lacks; try --accel tcg, or "
                 "an image for an older processor"},
     PanicAdvice{"", "Attempted to kill init! exitcode=0x0000000b",
-                "the image's init crashed; a very old image (glibc before 2.14) may take --append "
-                "vsyscall=emulate"},
+                "the image's init crashed; a very old image (glibc before 2.14) may take "
+                "vsyscall=emulate (--append, --cmdline)"},
     PanicAdvice{"", kKilledInit,
                 "the image's init ended, which it must not; what it said is above. To run the "
-                "image's program without its init, convert with --init container"},
+                "image's program without its init, add --init container"},
     PanicAdvice{"", "IO-APIC + timer doesn't work",
-                "the host was too busy to start a processor in time; try again, or --append "
-                "no_timer_check"},
+                "the host was too busy to start a processor in time; try again, or "
+                "no_timer_check (--append, --cmdline)"},
     PanicAdvice{"", "",
                 "this may be a fault of the kernel or of QEMU; try another kernel (--kernel) or "
                 "--accel tcg"},

@@ -34,8 +34,8 @@ TEST_F(ScriptPanicTest, TranslatesAPanicIntoAdvice) {
   EXPECT_THAT(outcome.output,
               EndsWith("initrd.sh: the guest's kernel panicked: VFS: Unable to mount root fs on "
                        "unknown-block(0,0)\ninitrd.sh: the guest has too little memory to unpack "
-                       "its initramfs; give it more with --memory, or make a disk of the image (-o "
-                       "vm.qcow2)\n"));
+                       "its initramfs; give it more with --memory, or have its root on a disk (-o "
+                       "vm.qcow2, or --format disk of a run)\n"));
   EXPECT_EQ(script.temporary_files(), 0U);
 }
 
