@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/pipeline/doctor/host_program.h"
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+
+#include "oci2boot/error.h"
+#include "src/launch/process.h"
+
+namespace oci2boot {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostText = std::size_t{64} << 10;
+constexpr std::chrono::seconds kPatience{10};
+
+/// What arrives until the end, or until patience ends; true in the first case.
+bool read_until_end(int input, std::string& text) {
+  const Clock::time_point end = Clock::now() + kPatience;
+  std::array<char, 4096> buffer{};
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0) return false;
+    pollfd ready{input, POLLIN, 0};
+    const int count = ::poll(&ready, 1, static_cast<int>(left.count()));
+    if (count == 0) return false;
+    if (count < 0 && errno == EINTR) continue;
+    const ssize_t size = ::read(input, buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return true;
+    text.append(buffer.data(), std::min(static_cast<std::size_t>(size), kMostText - text.size()));
+  }
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> find_program(const std::string& name,
+                                                  const std::string& search_path) {
+  std::size_t begin = 0;
+  while (begin <= search_path.size()) {
+    const std::size_t end = std::min(search_path.find(':', begin), search_path.size());
+    // An empty part is the current folder.
+    const std::string folder = search_path.substr(begin, end - begin);
+    const std::filesystem::path program =
+        std::filesystem::path(folder.empty() ? "." : folder) / name;
+    std::error_code failure;
+    if (std::filesystem::is_regular_file(program, failure) &&
+        ::access(program.c_str(), X_OK) == 0) {
+      return program;
+    }
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
+ProgramAnswer ask_program(const std::filesystem::path& program,
+                          const std::vector<std::string>& arguments) {
+  ChildCommand command;
+  command.arguments = {program.string()};
+  command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+  try {
+    DescriptorPair output = pipe_from_child();
+    command.said = output.theirs.number();
+    ChildProcess child(command);
+    output.theirs.close();
+    ProgramAnswer answer;
+    if (!read_until_end(output.ours.number(), answer.text)) return {false, "it does not answer"};
+    const int status = child.wait();
+    answer.succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (answer.text.empty() && !answer.succeeded) answer.text = "it fails without a word";
+    return answer;
+  } catch (const Error& error) {
+    return {false, error.what()};
+  }
+}
+
+std::string first_line(const std::string& text) {
+  std::string line = text.substr(0, text.find('\n'));
+  std::erase_if(line, [](char c) { return c < 0x20 || c > 0x7e; });
+  return line;
+}
+
+}  // namespace oci2boot
