@@ -38,22 +38,19 @@ bool has_network(const Prepared& prepared) {
   return !has_program(prepared) || prepared.plan->network.kind != NetworkKind::none;
 }
 
-/// The network that QEMU has to play; nothing where its own will do.
-std::optional<UserNetwork> network_of(const Prepared& prepared) {
-  if (!prepared.plan) return std::nullopt;
-  const BootPlan& plan = *prepared.plan;
+std::string kernel_words(const Kernel& kernel) {
+  return kernel.image.version.empty() ? "Linux kernel" : "Linux " + kernel.image.version;
+}
+
+}  // namespace
+
+std::optional<UserNetwork> network_of(const BootPlan& plan) {
   const NetworkSetup& setup =
       plan.network.kind == NetworkKind::fixed ? plan.network : plan.image_network;
   const StaticNetwork& fixed = setup.address;
   if (setup.kind != NetworkKind::fixed || fixed == qemu_user_network()) return std::nullopt;
   return user_network_for(fixed.address, fixed.prefix, fixed.gateway, plan.nameservers);
 }
-
-std::string kernel_words(const Kernel& kernel) {
-  return kernel.image.version.empty() ? "Linux kernel" : "Linux " + kernel.image.version;
-}
-
-}  // namespace
 
 void check_boot_names(const ConvertRequest& request, std::vector<const char*> suffixes) {
   if (request.kernel != "none") suffixes.push_back(kKernelSuffix);
@@ -101,7 +98,7 @@ LaunchPlan make_launch_plan(const ConvertRequest& request, const Prepared& prepa
   if (has_network(prepared)) {
     launch.exposed = forward_exposed(prepared.flat.image->config().exposed_ports).ports;
   }
-  launch.network = network_of(prepared);
+  if (prepared.plan) launch.network = network_of(*prepared.plan);
   launch.status_port = PLAN_STATUS_PORT;
   // An image's own init, handed over to or not, has no program whose status could be told.
   launch.reports_status = has_program(prepared);

@@ -15,6 +15,9 @@
 
 namespace oci2boot {
 
+/// The network that QEMU has to play; nothing where its own will do.
+std::optional<UserNetwork> network_of(const BootPlan& plan);
+
 /// Before any work, as check_names(): OUTPUT, what lies beside it by `suffixes`, and what this
 /// header is about.
 void check_boot_names(const ConvertRequest& request, std::vector<const char*> suffixes);

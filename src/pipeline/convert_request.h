@@ -31,6 +31,9 @@ struct ConvertRequest {
 
   // The rest is for what boots.
   BootOptions boot;
+  /// For any number of runs (run/): what mounts folders of the host goes in as well, and nothing
+  /// does of what only the program is told, for each run tells its own.
+  bool for_runs = false;
   std::vector<std::string> disabled_patches;
 
   std::string kernel = "auto";  ///< see KernelRequest; or image:NAME, see kernel_carrier()

@@ -10,6 +10,7 @@
 #include "oci2boot/image.h"
 #include "src/pipeline/boot_description.h"
 #include "src/pipeline/convert_request.h"
+#include "src/pipeline/layers/layer_analysis.h"
 
 namespace oci2boot {
 
@@ -19,6 +20,9 @@ struct InspectRequest {
   /// Also where layers have to be downloaded for it. Without this that is left out for an image in
   /// a registry, and what keeps it from being known is told and no error.
   bool boot_is_wanted = false;
+  /// What each layer brings: layers are downloaded for it too. That one cannot be read is an error
+  /// then; what keeps the image from booting is told and no error.
+  bool layers_are_wanted = false;
   bool only_documents = false;  ///< how it would boot is left out
 };
 
@@ -31,8 +35,10 @@ struct Inspection {
   ImageConfig config;
   std::vector<Layer> layers;  ///< oldest first
   std::string document;       ///< see ImageOrigin::document
+  std::optional<LayerAnalysis> analysis;
   std::optional<BootDescription> boot;
-  std::string boot_unknown;  ///< why there is no `boot`; empty: nobody asked
+  std::vector<std::string> problems;  ///< what will not work when it boots, see preflight()
+  std::string boot_unknown;           ///< why there is no `boot`; empty: nobody asked
 };
 
 /// Throws Error.

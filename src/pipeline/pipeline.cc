@@ -19,6 +19,8 @@ namespace {
 Conversion describe(const FlatImage& flat) {
   Conversion conversion;
   conversion.image = flat.image->name();
+  conversion.manifest = flat.image->manifest_digest();
+  conversion.id = flat.image->id();
   conversion.platform = flat.image->config().platform.text();
   conversion.layers = flat.image->layers().size();
   conversion.entries = flat.root.tree.entry_count();

@@ -2,9 +2,11 @@
 // A whole conversion: the one place that joins the stages.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "oci2boot/digest.h"
 #include "oci2boot/progress.h"
 #include "oci2boot/warnings.h"
 #include "src/pipeline/boot_description.h"
@@ -16,8 +18,10 @@ namespace oci2boot {
 
 /// What a conversion did, for people.
 struct Conversion {
-  std::string image;     ///< its name
-  std::string platform;  ///< "linux/amd64"
+  std::string image;               ///< its name
+  std::optional<Digest> manifest;  ///< of its manifest, where there is one
+  std::optional<Digest> id;        ///< of its configuration, where there is one
+  std::string platform;            ///< "linux/amd64"
   std::size_t layers = 0;
   std::size_t entries = 0;  ///< names in the root file system
   BootDescription boot;

@@ -51,7 +51,7 @@ MachineNeeds needs_of(const ConvertRequest& request, const Prepared& prepared) {
   // An image's own init may load modules of the image's own.
   needs.network =
       is_program ? prepared.plan->network.kind != NetworkKind::none : !needs.modules_left_out;
-  needs.status = is_program;
+  needs.status = is_program && !request.for_runs;  // a run's session tells it in any case
   if (prepared.plan) {
     needs.system = prepared.plan->system;
     needs.console = prepared.plan->console;
@@ -99,13 +99,14 @@ Lines port_lines(const ConvertRequest& request, const Prepared& prepared) {
 Lines preflight(const ConvertRequest& request, const Prepared& prepared) {
   Lines lines;
   if (prepared.kernel) lines = kernel_problems(*prepared.kernel, needs_of(request, prepared));
-  append(lines, program_lines(request, prepared));
+  // A run has another program than the root that is made for all of them.
+  if (!request.for_runs) append(lines, program_lines(request, prepared));
   if (!prepared.plan) {
     append(lines, attribute_problems(prepared.flat.root));
   } else if (prepared.kernel) {
     append(lines, attribute_problems(prepared.flat.root, *prepared.kernel, root_kind(prepared)));
   }
-  append(lines, port_lines(request, prepared));
+  if (!request.for_runs) append(lines, port_lines(request, prepared));
   return lines;
 }
 

@@ -22,6 +22,17 @@ BootPlan make_plan(const BootOptions& typed, const Image& image, const RootFiles
   return plan_boot(image.config(), options, root);
 }
 
+/// What the program is left out of.
+BootOptions without_program(BootOptions options) {
+  options.init = "container";
+  options.entrypoint.reset();
+  options.command.clear();
+  options.env.clear();
+  options.user.reset();
+  options.workdir.reset();
+  return options;
+}
+
 RootKind root_kind(const ConvertRequest& request) {
   return request.choice.format == OutputFormat::disk ? RootKind::disk : RootKind::memory;
 }
@@ -34,6 +45,7 @@ KernelRequest kernel_request(const ConvertRequest& request, const std::string& a
   wanted.modules = request.modules;
   wanted.root = root_kind(request);
   wanted.system = plan.system;
+  wanted.for_shares = request.for_runs;
   wanted.store = surroundings.kernel_store;
   wanted.scratch_folder = surroundings.scratch_folder;
   return wanted;
@@ -60,6 +72,20 @@ std::string take_vmlinux(const std::optional<Kernel>& kernel) {
   }
 }
 
+/// Puts those that shares take behind the others.
+void add_share_modules(Kernel& kernel) {
+  if (!kernel.share_drivers) return;
+  const auto is_there = [&](const GuestModule& wanted) {
+    return std::any_of(kernel.modules.begin(), kernel.modules.end(),
+                       [&](const GuestModule& module) { return module.name == wanted.name; });
+  };
+  for (const ShareDriver& driver : *kernel.share_drivers) {
+    for (const GuestModule& module : driver.modules) {
+      if (!is_there(module)) kernel.modules.push_back(module);
+    }
+  }
+}
+
 bool has_init(const std::vector<Patch>& patches) {
   return std::any_of(patches.begin(), patches.end(),
                      [](const Patch& patch) { return patch.name == "init"; });
@@ -70,9 +96,15 @@ std::string_view pid1_for(const std::string& architecture) {
   return {reinterpret_cast<const char*>(pid1.data()), pid1.size()};
 }
 
+/// Whether PID 1 is ours: always where the root is a disk.
+bool has_our_init(const ConvertRequest& request) {
+  return root_kind(request) == RootKind::disk ||
+         has_init(select_patches(request.disabled_patches, root_kind(request)));
+}
+
 /// Before any work: without PID 1 nothing of ours boots.
 void check_pid1(const ConvertRequest& request, const std::string& architecture) {
-  if (!pid1_for(architecture).empty()) return;
+  if (!has_our_init(request) || !pid1_for(architecture).empty()) return;
   const bool is_disk = root_kind(request) == RootKind::disk;
   throw Error(ErrorCode::missing_tool,
               "this oci2boot was built without its PID 1 for " + architecture +
@@ -96,16 +128,22 @@ std::vector<AppliedPatch> patch_root(const std::vector<Patch>& patches, const Bo
 Prepared prepare(const ConvertRequest& request, std::unique_ptr<Image> image, RootFilesystem root,
                  const SourceOptions& source, const Surroundings& surroundings,
                  const WarningSink& warn, Progress& progress) {
-  const bool is_disk = root_kind(request) == RootKind::disk;
-  const std::vector<Patch> patches = select_patches(request.disabled_patches, root_kind(request));
-  const std::string architecture = image->config().platform.architecture;
-  const bool has_our_init = is_disk || has_init(patches);
-  if (has_our_init) check_pid1(request, architecture);
+  check_pid1(request, image->config().platform.architecture);
+  return prepare(request, flatten_image(std::move(image), std::move(root), source, warn, progress),
+                 source, surroundings, warn, progress);
+}
 
-  FlatImage flat = flatten_image(std::move(image), std::move(root), source, warn, progress);
+Prepared prepare(const ConvertRequest& request, FlatImage flat, const SourceOptions& source,
+                 const Surroundings& surroundings, const WarningSink& warn, Progress& progress) {
+  const std::string architecture = flat.image->config().platform.architecture;
+  check_pid1(request, architecture);
+  const std::vector<Patch> patches = select_patches(request.disabled_patches, root_kind(request));
   const ImageConfig& config = flat.image->config();
   const Timestamp time = surroundings.source_date.value_or(config.created);
   BootPlan plan = make_plan(request.boot, *flat.image, flat.root);
+  if (request.for_runs && plan.mode == BootMode::container) {
+    plan = make_plan(without_program(request.boot), *flat.image, flat.root);
+  }
   plan.identity.salt_seed = uuid_text(disk_identity(flat, time).uuid);
   std::optional<Kernel> kernel =
       choose_kernel(request, kernel_request(request, architecture, plan, surroundings), flat,
@@ -113,15 +151,16 @@ Prepared prepare(const ConvertRequest& request, std::unique_ptr<Image> image, Ro
   std::string vmlinux = request.vmlinux ? take_vmlinux(kernel) : "";
   if (kernel) {
     for (const GuestModule& module : kernel->modules) plan.modules.push_back(module.name);
+    add_share_modules(*kernel);
   }
-  if (is_disk)
+  if (root_kind(request) == RootKind::disk)
     plan.root = RootDisk{uuid_text(disk_identity(flat, time).uuid), "ext4", request.grow};
   std::vector<AppliedPatch> applied =
       patch_root(patches, plan, kernel, time, architecture, flat.root);
 
   return {std::move(flat),
           std::move(kernel),
-          has_our_init ? std::optional(std::move(plan)) : std::nullopt,
+          has_our_init(request) ? std::optional(std::move(plan)) : std::nullopt,
           std::move(applied),
           time,
           std::move(vmlinux)};

@@ -33,6 +33,10 @@ Prepared prepare(const ConvertRequest& request, std::unique_ptr<Image> image, Ro
                  const SourceOptions& source, const Surroundings& surroundings,
                  const WarningSink& warn, Progress& progress);
 
+/// The same for an image whose root file system is there, as the layers give it.
+Prepared prepare(const ConvertRequest& request, FlatImage flat, const SourceOptions& source,
+                 const Surroundings& surroundings, const WarningSink& warn, Progress& progress);
+
 /// What is put in front of the image: PID 1, and the kernel's modules for it. Valid while
 /// `prepared` is.
 InitPayload init_payload(const Prepared& prepared);

@@ -18,6 +18,7 @@ struct Surroundings {
   std::filesystem::path cache_folder;    ///< of blobs; empty: nothing says where it is
   RegistryOptions registry;              ///< what holds where the user asks for nothing else
   std::string docker_host;               ///< "unix:///var/run/docker.sock"
+  std::string search_path;               ///< where programs are, as $PATH has it
 };
 
 }  // namespace oci2boot
