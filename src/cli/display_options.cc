@@ -18,15 +18,25 @@ ProgressMode parse_progress(const std::string& text) {
 }  // namespace
 
 void declare_display_options(Options& options) {
-  options.push_back({"q,quiet", OptionKind::flag});
-  options.push_back({"progress", OptionKind::once});
+  using enum OptionKind;
+  add_group(options, kDisplayGroup,
+            {{.names = "progress",
+              .kind = once,
+              .value = "HOW",
+              .help = "auto, plain, json (events on standard error, one object a line) or none "
+                      "(default: auto, a line for each layer on a terminal)",
+              .choices = {"auto", "plain", "json", "none"}},
+             {.names = "q,quiet", .help = "print nothing but results, warnings and errors"}});
 }
 
 DisplayOptions display_options(const GivenOptions& given) {
   DisplayOptions options;
   options.quiet = given.flag("quiet");
   options.progress = parse_progress(given.one("progress").value_or("auto"));
-  if (options.quiet && options.progress == ProgressMode::automatic) {
+  if (!options.quiet) return options;
+  const OptionSetting* progress = given.setting("progress");
+  const bool is_weaker = progress != nullptr && given.setting("quiet")->rank < progress->rank;
+  if (is_weaker || options.progress == ProgressMode::automatic) {
     options.progress = ProgressMode::none;
   }
   return options;

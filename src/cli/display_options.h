@@ -18,6 +18,9 @@ struct DisplayOptions {
   bool quiet = false;  ///< nothing but what was asked for, warnings and errors
 };
 
+/// The heading that they are listed below.
+inline constexpr const char* kDisplayGroup = "What is told";
+
 void declare_display_options(Options& options);
 
 /// Throws Error (usage). Quiet means no progress, where nobody asked for a certain kind of it.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/identity_options.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fstream>
 
 #include "oci2boot/error.h"
+#include "src/cli/suggestions.h"
 
 namespace oci2boot {
 
@@ -22,7 +21,11 @@ std::string text_of(const std::string& option, const std::string& path) {
   };
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(errno_text(errno));
+  if (!file) {
+    const std::string cause = errno_text(errno);
+    const std::string near = nearest_file(path);
+    refuse(near.empty() ? cause : cause + " (did you mean '" + near + "'?)");
+  }
   std::string text(kLargestFile + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) refuse(errno_text(errno));
@@ -46,33 +49,33 @@ std::vector<NewUser> new_users(const GivenOptions& given) {
   return users;
 }
 
-void refuse_contradictions(const GivenOptions& given) {
-  static constexpr std::array<const char*, 3> kPatched = {"root-password-file", "add-user",
-                                                          "ssh-key"};
-  const std::vector<std::string> disabled = given.all("no-patch");
-  const bool is_off = std::any_of(disabled.begin(), disabled.end(), [](const std::string& name) {
-    return name == "identity" || name == "all";
-  });
-  for (const char* option : kPatched) {
-    if (!is_off || given.all(option).empty()) continue;
-    throw Error(ErrorCode::usage, "--" + std::string(option) +
-                                      " and --no-patch identity (or all) contradict each other");
-  }
-}
-
 }  // namespace
 
 void declare_identity_options(Options& options) {
-  const Options mine{{"root-password-file", OptionKind::once},
-                     {"add-user", OptionKind::many},
-                     {"ssh-key", OptionKind::many},
-                     {"autologin", OptionKind::flag},
-                     {"timezone", OptionKind::once}};
-  options.insert(options.end(), mine.begin(), mine.end());
+  using enum OptionKind;
+  using enum Reach;
+  add_group(options, "Who may log in",
+            {{.names = "root-password-file",
+              .kind = once,
+              .value = "FILE",
+              .help = "its one line is root's password",
+              .completes = ValueKind::file},
+             {.names = "add-user",
+              .kind = many,
+              .value = "NAME[:UID]",
+              .help = "a user, who has no password",
+              .reach = project},
+             {.names = "ssh-key",
+              .kind = many,
+              .value = "FILE",
+              .help = "public keys: for the added users, else for root",
+              .completes = ValueKind::file},
+             {.names = "autologin",
+              .help = "on the console: the first added user, else root",
+              .reach = project}});
 }
 
 Identity identity_of(const GivenOptions& given) {
-  refuse_contradictions(given);
   Identity identity;
   if (const auto file = given.one("root-password-file")) {
     identity.root_password = parse_password_file(text_of("--root-password-file", *file), *file);

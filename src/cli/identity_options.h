@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The options that say who may log in to the machine, and where it is: --root-password-file,
-// --add-user, --ssh-key, --autologin, --timezone.
+// The options that say who may log in to the machine: --root-password-file, --add-user, --ssh-key,
+// --autologin.
 #pragma once
 
 #include "src/boot/identity/identity.h"
@@ -10,8 +10,7 @@ namespace oci2boot {
 
 void declare_identity_options(Options& options);
 
-/// Reads the files that the options name. Throws Error (usage), also when --no-patch would keep
-/// from the image what the others are about.
+/// What they ask for, and --timezone. Reads the files that the options name. Throws Error (usage).
 Identity identity_of(const GivenOptions& given);
 
 }  // namespace oci2boot

@@ -78,4 +78,13 @@ Limits parse_limits(const std::vector<std::string>& values) {
   return limits;
 }
 
+Option output_limit_option() {
+  return {.names = "limit",
+          .kind = OptionKind::many,
+          .value = "NAME=N",
+          .help =
+              "how much it may ask of this machine: entries, metadata-bytes, "
+              "unpacked-bytes ... (the error that stops it names the limit); none lifts it"};
+}
+
 }  // namespace oci2boot

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "oci2boot/limits.h"
+#include "src/cli/option.h"
 
 namespace oci2boot {
 
@@ -13,5 +14,8 @@ namespace oci2boot {
 /// such limit, "none" for no limit at all. NAME is that of a field of Limits, with dashes; VALUE is
 /// at least 1, units are powers of 1024. Throws Error (usage).
 Limits parse_limits(const std::vector<std::string>& values);
+
+/// The option of the commands that read what was made.
+Option output_limit_option();
 
 }  // namespace oci2boot

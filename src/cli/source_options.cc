@@ -16,11 +16,15 @@ Pull parse_pull(const std::string& text) {
   throw Error(ErrorCode::usage, "--pull " + text + ": expected always, missing or never");
 }
 
-/// Without the network an image is what the cache has of it.
+/// Without the network an image is what the cache has of it. Of --offline and --pull always the one
+/// that a stronger source asks for holds.
 Pull pull_of(const GivenOptions& given) {
   const Pull pull = parse_pull(given.one("pull").value_or("missing"));
   if (!given.flag("offline")) return pull;
   if (pull != Pull::always) return Pull::never;
+  const int offline = given.setting("offline")->rank;
+  const int always = given.setting("pull")->rank;
+  if (offline != always) return offline < always ? Pull::never : Pull::always;
   throw Error(ErrorCode::usage, "--offline and --pull always contradict each other");
 }
 
@@ -34,14 +38,65 @@ std::filesystem::path path_of(const GivenOptions& given, std::string_view name) 
 
 }  // namespace
 
+Option cache_folder_option() {
+  return {.names = "cache-dir",
+          .kind = OptionKind::once,
+          .value = "FOLDER",
+          .help = "(default: oci2boot in $XDG_CACHE_HOME or ~/.cache)",
+          .completes = ValueKind::folder};
+}
+
 void declare_source_options(Options& options) {
-  const Options mine{{"platform", OptionKind::once},   {"creds", OptionKind::once},
-                     {"authfile", OptionKind::once},   {"ca-cert", OptionKind::once},
-                     {"plain-http", OptionKind::flag}, {"mirror", OptionKind::many},
-                     {"pull", OptionKind::once},       {"offline", OptionKind::flag},
-                     {"cache-dir", OptionKind::once},  {"parallel", OptionKind::once},
-                     {"limit", OptionKind::many}};
-  options.insert(options.end(), mine.begin(), mine.end());
+  using enum OptionKind;
+  using enum Reach;
+  add_group(
+      options, "Which image, and from where",
+      {{.names = "platform",
+        .kind = once,
+        .value = "OS/ARCH[/VARIANT]",
+        .help = "which one of several (default: this machine's)",
+        .choices = {"linux/amd64", "linux/arm64"},
+        .reach = project},
+       {.names = "creds",
+        .kind = once,
+        .value = "USER[:PASSWORD]",
+        .help = "for the registry; asks for a password that is missing",
+        .reach = typed},
+       {.names = "authfile",
+        .kind = once,
+        .value = "FILE",
+        .help = "credentials as `docker login` and `podman login` keep them (default: theirs)",
+        .completes = ValueKind::file},
+       {.names = "ca-cert",
+        .kind = once,
+        .value = "FILE",
+        .help = "certificates (PEM) to trust besides the system's",
+        .completes = ValueKind::file},
+       {.names = "plain-http", .help = "no TLS (loopback addresses do without in any case)"},
+       {.names = "mirror",
+        .kind = many,
+        .value = "[REGISTRY=]HOST[:PORT][/PATH]",
+        .help = "ask there first, for Docker Hub's images or REGISTRY's"},
+       {.names = "pull",
+        .kind = once,
+        .value = "WHEN",
+        .help = "ask the registry always, or only when something is missing in the cache, or "
+                "never (default: missing, but always for the command pull)",
+        .choices = {"always", "missing", "never"},
+        .reach = project},
+       {.names = "offline", .help = "use no network: the cache has to do", .reach = project},
+       cache_folder_option(),
+       {.names = "parallel",
+        .kind = once,
+        .value = "N",
+        .help = "layers to download at a time (default: 3)",
+        .reach = project},
+       {.names = "limit",
+        .kind = many,
+        .value = "NAME=N",
+        .help = "how much an image may ask of this machine: entries, unpacked-bytes, path-bytes, "
+                "layers ... (the error that stops it names the limit); none lifts it, and "
+                "--limit none lifts all"}});
 }
 
 SourceRequest source_request(const GivenOptions& given, const PasswordPrompt& ask) {

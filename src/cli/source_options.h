@@ -9,6 +9,9 @@
 
 namespace oci2boot {
 
+/// --cache-dir, which commands have too that open no image.
+Option cache_folder_option();
+
 void declare_source_options(Options& options);
 
 /// Throws Error (usage). `ask` is called last, when everything else is in order.

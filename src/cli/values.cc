@@ -56,9 +56,10 @@ unsigned parse_count(std::string_view option, std::string_view text, std::uint64
   return static_cast<unsigned>(count);
 }
 
-std::uint16_t parse_port(std::string_view text, std::string_view whole) {
+/// From `least` to 65535.
+std::uint16_t parse_port(std::string_view text, std::uint64_t least, std::string_view whole) {
   std::uint64_t port = 0;
-  if (!parse_number(text, port) || port < 1 || port > 65535) {
+  if (!parse_number(text, port) || port < least || port > 65535) {
     refuse("--publish", whole, "[IP:]HOST:GUEST[/udp] with ports from 1 to 65535");
   }
   return static_cast<std::uint16_t>(port);
@@ -111,14 +112,19 @@ std::chrono::seconds parse_age(std::string_view option, std::string_view text) {
   refuse(option, text, "an age such as 90m, 12h, 30d or 2w");
 }
 
-PublishedPort parse_published_port(std::string_view text) {
+PublishedPort parse_published_port(std::string_view text, HostPort host) {
+  const bool may_be_any = host == HostPort::named_or_any;
   PublishedPort port;
   std::string_view rest = text;
   if (rest.ends_with("/udp")) port.udp = true;
   if (rest.ends_with("/udp") || rest.ends_with("/tcp")) rest.remove_suffix(4);
   const std::size_t colon = rest.rfind(':');
-  if (colon == std::string_view::npos) refuse("--publish", text, "[IP:]HOST:GUEST[/udp]");
-  port.guest = parse_port(rest.substr(colon + 1), text);
+  if (colon == std::string_view::npos) {
+    refuse("--publish", text,
+           may_be_any ? "[IP:]HOST:GUEST[/udp], where HOST 0 is any port that is free"
+                      : "[IP:]HOST:GUEST[/udp]");
+  }
+  port.guest = parse_port(rest.substr(colon + 1), 1, text);
   rest = rest.substr(0, colon);
   if (const std::size_t address = rest.rfind(':'); address != std::string_view::npos) {
     port.host_address = rest.substr(0, address);
@@ -128,7 +134,7 @@ PublishedPort parse_published_port(std::string_view text) {
     }
     rest.remove_prefix(address + 1);
   }
-  port.host = parse_port(rest, text);
+  port.host = parse_port(rest, may_be_any ? 0 : 1, text);
   return port;
 }
 

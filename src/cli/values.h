@@ -28,8 +28,11 @@ std::chrono::seconds parse_age(std::string_view option, std::string_view text);
 /// "512", "512M", "2G", "2GiB": MiB where there is no unit, as QEMU has it. At most 16 TiB.
 std::uint64_t parse_memory_mib(std::string_view text);
 
+/// Whether 0 may stand for the port of the host: any that is free.
+enum class HostPort { named, named_or_any };
+
 /// "[IPV4:]HOST:GUEST[/tcp|/udp]", as `docker run -p` has it; ports 1 to 65535.
-PublishedPort parse_published_port(std::string_view text);
+PublishedPort parse_published_port(std::string_view text, HostPort host = HostPort::named);
 
 /// 1 to 512.
 unsigned parse_cpus(std::string_view text);
