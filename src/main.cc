@@ -13,6 +13,8 @@
 #include "src/cli/failure.h"
 #include "src/cli/password_prompt.h"
 #include "src/cli/report.h"
+#include "src/cli/surroundings.h"
+#include "src/cli/text_style.h"
 
 namespace {
 
@@ -43,12 +45,16 @@ int main(int argc, char** argv) {
   // silent deaths.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  // Where it is ignored, as some daemons leave it, nobody learns how a child has ended (wait(2)).
+  std::signal(SIGCHLD, SIG_DFL);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
-    const std::vector<std::string> arguments(argv + 1, argv + argc);
-    return oci2boot::execute(oci2boot::parse_command_line(arguments, oci2boot::ask_password));
+    return oci2boot::execute(oci2boot::parse_command_line(arguments, oci2boot::ask_password,
+                                                          oci2boot::option_defaults_of_process(),
+                                                          oci2boot::style_of(STDOUT_FILENO)));
   } catch (...) {
     const oci2boot::Failure failure = oci2boot::current_failure();
     oci2boot::print_error(failure.message);
-    return failure.status;
+    return oci2boot::own_status(arguments, failure.status);
   }
 }

@@ -2,6 +2,7 @@
 #include "src/cli/cache_command.h"
 
 #include "oci2boot/error.h"
+#include "src/cli/source_options.h"
 #include "src/cli/values.h"
 
 namespace oci2boot {
@@ -16,14 +17,59 @@ void refuse_words(const GivenOptions& given) {
 }  // namespace
 
 Options cache_list_options() {
-  return {{"h,help"}, {"json"}, {"cache-dir", OptionKind::once}};
+  Options options;
+  add_group(
+      options, "Options",
+      {{.names = "json", .help = "one JSON document; sizes are in bytes", .reach = Reach::typed},
+       cache_folder_option(),
+       help_option()});
+  return options;
 }
 
 Options cache_prune_options() {
-  return {{"h,help"},
-          {"keep", OptionKind::once},
-          {"older-than", OptionKind::once},
-          {"cache-dir", OptionKind::once}};
+  using enum OptionKind;
+  using enum Reach;
+  Options options;
+  add_group(options, "Options",
+            {{.names = "keep",
+              .kind = once,
+              .value = "SIZE",
+              .help = "remove what was not used for the longest time, until this much is left: "
+                      "500M, 10G, 0 for nothing",
+              .reach = typed},
+             {.names = "older-than",
+              .kind = once,
+              .value = "AGE",
+              .help = "remove what was not used since: 90m, 12h, 30d, 2w",
+              .reach = typed},
+             {.names = "json",
+              .help = "tell what was removed as one JSON document; sizes are in bytes",
+              .reach = typed},
+             cache_folder_option(),
+             help_option()});
+  return options;
+}
+
+CommandDescription cache_list_description() {
+  return {.name = "cache ls",
+          .summary = "list what is in the cache",
+          .usage = {"[options]"},
+          .purpose = "List what is in the cache of images.",
+          .examples = {{"oci2boot cache ls", ""},
+                       {"oci2boot cache ls --json | jq -r '.images[].name'", ""}},
+          .options = cache_list_options()};
+}
+
+CommandDescription cache_prune_description() {
+  return {.name = "cache prune",
+          .summary = "remove what was not used for long",
+          .usage = {"[--keep SIZE] [--older-than AGE] [options]"},
+          .purpose =
+              "Remove images, and roots that runs have made of them, from the cache. What "
+              "another oci2boot is using meanwhile is safe.",
+          .examples = {{"oci2boot cache prune --keep 10G --older-than 30d", ""},
+                       {"oci2boot cache prune --keep 0", ""}},
+          .options = cache_prune_options()};
 }
 
 CacheListCommand cache_list_command(const GivenOptions& given) {
@@ -35,6 +81,7 @@ CachePruneCommand cache_prune_command(const GivenOptions& given) {
   refuse_words(given);
   CachePruneCommand command;
   command.folder = given.one("cache-dir").value_or("");
+  command.json = given.flag("json");
   if (const auto keep = given.one("keep")) {
     command.request.keep_bytes = parse_size("--keep", *keep);
   }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "oci2boot/blob_cache.h"
+#include "src/cli/command_description.h"
 #include "src/cli/option_parser.h"
 
 namespace oci2boot {
@@ -17,10 +18,13 @@ struct CacheListCommand {
 struct CachePruneCommand {
   std::filesystem::path folder;
   PruneRequest request;
+  bool json = false;
 };
 
 Options cache_list_options();
 Options cache_prune_options();
+CommandDescription cache_list_description();
+CommandDescription cache_prune_description();
 
 /// Throw Error (usage).
 CacheListCommand cache_list_command(const GivenOptions& given);

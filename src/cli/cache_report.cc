@@ -36,9 +36,32 @@ std::string describe(const CacheContents& contents, const std::filesystem::path&
          human_size(contents.partial_bytes) + " in " + terminal_text(folder.string()) + "\n";
 }
 
-std::string describe(const Pruned& pruned) {
-  if (pruned.files == 0) return "nothing to remove\n";
-  return "removed " + counted(pruned.files, "file") + ", " + human_size(pruned.bytes) + "\n";
+std::string describe(const CachedRoots& roots) {
+  if (roots.roots.empty()) return "";
+  std::string text = "\n" + row("ROOT", "SIZE", "LAST USED (UTC)", "IMAGE");
+  for (const StoredRoot& root : roots.roots) {
+    text += row(root.name.substr(0, 12), human_size(root.size), utc_minute(root.last_used),
+                terminal_text(root.record.image) + " (" + root.record.platform + ", " +
+                    (root.record.is_disk ? "disk" : "initramfs") + ")");
+  }
+  return text + counted(roots.roots.size(), "root") + " of runs, " + human_size(roots.bytes) +
+         "; kernels, " + human_size(roots.kernel_bytes) + "\n";
+}
+
+std::string describe(const PrunedCache& pruned) {
+  std::string text;
+  if (pruned.roots != 0 || pruned.root_bytes != 0) {
+    text += "removed " + counted(pruned.roots, "root") + " of runs, " +
+            human_size(pruned.root_bytes) + "\n";
+  }
+  if (pruned.blobs.files != 0) {
+    text += "removed " + counted(pruned.blobs.files, "file") + ", " +
+            human_size(pruned.blobs.bytes) + "\n";
+  }
+  if (pruned.roots_in_use != 0) {
+    text += "not removed: " + counted(pruned.roots_in_use, "root") + " of runs in use\n";
+  }
+  return text.empty() ? "nothing to remove\n" : text;
 }
 
 }  // namespace oci2boot

@@ -7,6 +7,7 @@
 
 #include "oci2boot/blob_cache.h"
 #include "src/pipeline/pull.h"
+#include "src/pipeline/run/cached_roots.h"
 
 namespace oci2boot {
 
@@ -16,6 +17,9 @@ std::string describe(const Pulled& pulled);
 /// A table of the images and a line of sums. Names stay whole.
 std::string describe(const CacheContents& contents, const std::filesystem::path& folder);
 
-std::string describe(const Pruned& pruned);
+/// The same of roots; empty where there is none.
+std::string describe(const CachedRoots& roots);
+
+std::string describe(const PrunedCache& pruned);
 
 }  // namespace oci2boot

@@ -2,21 +2,30 @@
 #include "src/cli/execute.h"
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 
 #include "oci2boot/error.h"
 #include "src/cli/amounts.h"
 #include "src/cli/cache_report.h"
+#include "src/cli/doctor_report.h"
 #include "src/cli/failure.h"
 #include "src/cli/inspect_report.h"
 #include "src/cli/json_documents.h"
 #include "src/cli/kernel_report.h"
 #include "src/cli/listing.h"
+#include "src/cli/missing_names.h"
+#include "src/cli/page/page.h"
+#include "src/cli/page/page_target.h"
 #include "src/cli/progress/display.h"
 #include "src/cli/report.h"
 #include "src/cli/surroundings.h"
 #include "src/cli/terminal_text.h"
 #include "src/image/read_output.h"
+#include "src/launch/run_vm.h"
+#include "src/pipeline/doctor/doctor.h"
 #include "src/pipeline/pipeline.h"
+#include "src/pipeline/run/run.h"
 #include "src/pipeline/stop_signals.h"
 
 namespace oci2boot {
@@ -31,8 +40,9 @@ int end_by(int signal) {
 }
 
 /// Lets the display tell how `action` ended.
+/// `failed`: the status that any failure has, where it is not its own.
 template <typename Action>
-int with_display(const DisplayOptions& options, const Action& action) {
+int with_display(const DisplayOptions& options, const Action& action, int failed = 0) {
   const std::unique_ptr<Display> display = make_display(options.progress);
   try {
     action(*display);
@@ -43,9 +53,31 @@ int with_display(const DisplayOptions& options, const Action& action) {
     return end_by(interrupted.signal());
   } catch (...) {
     const Failure failure = current_failure();
-    display->fail(failure.message, failure.status);
-    return failure.status;
+    const int status = failed == 0 ? failure.status : failed;
+    display->fail(failure.message, status);
+    return status;
   }
+}
+
+/// Runs `action`; when it fails because `name` is not there, the error tells what was perhaps
+/// meant.
+template <typename Name, typename Action>
+auto looking_for(const Name& name, const Action& action) {
+  try {
+    return action();
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error& error) {
+    throw with_suggestion(error, name);
+  }
+}
+
+/// The same for what a conversion names.
+template <typename Action>
+auto looking_for_all_of(const ConvertRequest& request, const Action& action) {
+  const bool is_word = request.kernel == "auto" || request.kernel == "none";
+  const std::filesystem::path kernel = is_word ? "" : request.kernel;
+  return looking_for(request.image, [&] { return looking_for(kernel, action); });
 }
 
 BlobCache open_cache(const std::filesystem::path& asked) {
@@ -72,6 +104,12 @@ class PrintedPieces {
   std::string pending_;
 };
 
+/// Standard input that brought the image is at its end for the program: a file is, too, of which
+/// nothing or a part has been read.
+void end_input_of(const ImageName& image) {
+  if (image.location == "-") static_cast<void>(std::freopen("/dev/null", "r", stdin));
+}
+
 struct Runner {
   int operator()(const Information& information) const {
     show(information.text);
@@ -81,17 +119,46 @@ struct Runner {
   int operator()(const ConvertCommand& command) const {
     return with_display(command.display, [&](Display& display) {
       const WarningSink warn = [&](const std::string& warning) { display.warn(warning); };
-      const Conversion conversion =
-          convert(command.request, surroundings_of_process(), warn, display);
-      if (command.display.quiet) return;
+      const Conversion conversion = looking_for_all_of(command.request, [&] {
+        return convert(command.request, surroundings_of_process(), warn, display);
+      });
+      if (command.json) display.print(json_document(conversion, command.request.output));
+      if (command.json || command.display.quiet) return;
       display.note(describe(conversion, command.verbose),
                    command.request.choice.to_standard_output ? stderr : stdout);
     });
   }
 
+  int operator()(const RunCommand& command) const {
+    std::optional<ReadyRun> run;
+    const int unfit = with_display(
+        command.display,
+        [&](Display& display) {
+          const WarningSink warn = [&](const std::string& warning) { display.warn(warning); };
+          looking_for_all_of(command.request.conversion, [&] {
+            run.emplace(prepare_run(command.request, surroundings_of_process(), warn, display));
+          });
+        },
+        kRunFailedStatus);
+    if (unfit != 0) return unfit;
+    end_input_of(command.request.conversion.image);
+    for (const PublishedPort& port : run->chosen) print_remark(describe(port));
+    if (command.request.verbose) {
+      for (const std::string& note : run->notes) print_remark(note);
+    }
+    try {
+      return start(*run);
+    } catch (...) {
+      print_error(current_failure().message);
+      return kRunFailedStatus;
+    }
+  }
+
   int operator()(const InspectCommand& command) const {
-    const Inspection inspection =
-        inspect(command.request, surroundings_of_process(), print_warning);
+    if (command.form == InspectionForm::html) check_page_target(command.page);
+    const Inspection inspection = looking_for_all_of(command.request.conversion, [&] {
+      return inspect(command.request, surroundings_of_process(), print_warning);
+    });
     switch (command.form) {
       case InspectionForm::text:
         show(describe(inspection));
@@ -102,12 +169,17 @@ struct Runner {
       case InspectionForm::raw:
         show(raw_document(inspection));
         break;
+      case InspectionForm::html:
+        put_page(command.page, html_page(inspection));
+        break;
     }
     return 0;
   }
 
   int operator()(const LsCommand& command) const {
-    const ReadOutput output = read_output_tree(command.output, command.limits, print_warning);
+    const ReadOutput output = looking_for(command.output, [&] {
+      return read_output_tree(command.output, command.limits, print_warning);
+    });
     PrintedPieces pieces;
     const TextSink print = [&](const std::string& text) { pieces.add(text); };
     try {
@@ -127,7 +199,9 @@ struct Runner {
   int operator()(const UnpackCommand& command) const {
     const UnpackRequest& request = command.request;
     try {
-      const Unpacked unpacked = unpack(request, surroundings_of_process(), print_warning);
+      const Unpacked unpacked = looking_for(request.output, [&] {
+        return unpack(request, surroundings_of_process(), print_warning);
+      });
       if (!command.quiet && request.target != "-") {
         show(terminal_text(request.output.string() + " (" + unpacked.format + ", " +
                            counted(unpacked.names, "file") + ") is in " + request.target) +
@@ -154,13 +228,15 @@ struct Runner {
   int operator()(const CacheListCommand& command) const {
     const BlobCache cache = open_cache(command.folder);
     const CacheContents contents = cache.contents();
-    show(command.json ? json_document(contents, cache.folder())
-                      : describe(contents, cache.folder()));
+    const CachedRoots roots = list_roots(cache);
+    show(command.json ? json_document(contents, roots, cache.folder())
+                      : describe(contents, cache.folder()) + describe(roots));
     return 0;
   }
 
   int operator()(const CachePruneCommand& command) const {
-    show(describe(open_cache(command.folder).prune(command.request)));
+    const PrunedCache pruned = prune_cache(open_cache(command.folder), command.request);
+    show(command.json ? json_document(pruned) : describe(pruned));
     return 0;
   }
 
@@ -176,8 +252,22 @@ struct Runner {
       const WarningSink warn = [&](const std::string& warning) { display.warn(warning); };
       const AddedKernel added =
           add_kernel(command.request, surroundings_of_process(), warn, display);
+      if (command.json) return display.print(json_document(added));
       display.print(command.display.quiet ? added.folder.string() + "\n" : describe(added));
     });
+  }
+
+  int operator()(const DoctorCommand& command) const {
+    Surroundings surroundings = surroundings_of_process();
+    if (!command.cache_folder.empty()) surroundings.cache_folder = command.cache_folder;
+    const std::vector<FindingGroup> groups = examine(surroundings);
+    show(command.json ? json_document(groups) : describe(groups));
+    return health_of(groups) == Health::failure ? EXIT_FAILURE : EXIT_SUCCESS;
+  }
+
+  int operator()(const CompletionCommand& command) const {
+    show(completion_text(command, surroundings_of_process()));
+    return 0;
   }
 };
 

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "src/cli/amounts.h"
+#include "src/cli/doctor_report.h"
+#include "src/pipeline/doctor/doctor.h"
 
 namespace oci2boot {
 
@@ -87,7 +89,39 @@ std::string json_document(const Inspection& inspection) {
   return dumped(document, 2);
 }
 
-std::string json_document(const CacheContents& contents, const std::filesystem::path& folder) {
+std::string json_document(const Conversion& conversion, const std::string& output) {
+  Json files = Json::array();
+  for (const MadeFile& file : conversion.files) {
+    files.push_back({{"path", file.path.string()},
+                     {"size", file.size},
+                     {"digest", or_null(file.digest)},
+                     {"what", file.what}});
+  }
+  const bool boots = !conversion.boot.command.empty();
+  const Json document = {{"image",
+                          {{"name", conversion.image},
+                           {"manifest", or_null(conversion.manifest)},
+                           {"id", or_null(conversion.id)}}},
+                         {"platform", conversion.platform},
+                         {"layers", conversion.layers},
+                         {"entries", conversion.entries},
+                         {"output", output},
+                         {"files", files},
+                         {"boot", boots ? boot_json(conversion.boot) : Json(nullptr)}};
+  return dumped(document, 2);
+}
+
+std::string json_document(const CacheContents& contents, const CachedRoots& roots,
+                          const std::filesystem::path& folder) {
+  Json of_runs = Json::array();
+  for (const StoredRoot& root : roots.roots) {
+    of_runs.push_back({{"name", root.name},
+                       {"image", root.record.image},
+                       {"platform", root.record.platform},
+                       {"format", root.record.is_disk ? "disk" : "initramfs"},
+                       {"size", root.size},
+                       {"lastUsed", utc(root.last_used)}});
+  }
   Json images = Json::array();
   for (const CachedImage& image : contents.images) {
     images.push_back({{"name", image.name},
@@ -101,7 +135,26 @@ std::string json_document(const CacheContents& contents, const std::filesystem::
       {"images", images},
       {"blobs", {{"count", contents.blobs}, {"size", contents.blob_bytes}}},
       {"partialDownloads",
-       {{"count", contents.partial_downloads}, {"size", contents.partial_bytes}}}};
+       {{"count", contents.partial_downloads}, {"size", contents.partial_bytes}}},
+      {"roots", of_runs},
+      {"rootKernels", {{"size", roots.kernel_bytes}}}};
+  return dumped(document, 2);
+}
+
+std::string json_document(const PrunedCache& pruned) {
+  const Json document = {{"blobs", {{"count", pruned.blobs.files}, {"size", pruned.blobs.bytes}}},
+                         {"roots", {{"count", pruned.roots}, {"size", pruned.root_bytes}}},
+                         {"rootsInUse", pruned.roots_in_use}};
+  return dumped(document, 2);
+}
+
+std::string json_document(const AddedKernel& added) {
+  const Json document = {{"path", added.folder.string()},
+                         {"origin", added.origin},
+                         {"architecture", added.image.architecture},
+                         {"version", or_null(added.image.version)},
+                         {"hasModules", added.has_modules},
+                         {"hasConfig", added.has_config}};
   return dumped(document, 2);
 }
 
@@ -119,6 +172,20 @@ std::string json_document(const std::vector<StoredKernel>& kernels,
                     {"automatic", kernel.is_automatic}});
   }
   return dumped({{"store", store.string()}, {"kernels", list}}, 2);
+}
+
+std::string json_document(const std::vector<FindingGroup>& groups) {
+  Json list = Json::array();
+  for (const FindingGroup& group : groups) {
+    for (const Finding& finding : group.findings) {
+      list.push_back({{"group", group.title},
+                      {"subject", finding.subject},
+                      {"status", health_word(finding.health)},
+                      {"detail", finding.detail},
+                      {"wayOut", or_null(finding.way_out)}});
+    }
+  }
+  return dumped({{"status", health_word(health_of(groups))}, {"findings", list}}, 2);
 }
 
 std::string json_line(const std::vector<JsonField>& fields) {

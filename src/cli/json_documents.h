@@ -12,16 +12,28 @@
 
 #include "oci2boot/blob_cache.h"
 #include "src/boot/kernel/kernel_store.h"
+#include "src/pipeline/doctor/finding.h"
 #include "src/pipeline/inspect.h"
+#include "src/pipeline/kernel_add.h"
+#include "src/pipeline/pipeline.h"
+#include "src/pipeline/run/cached_roots.h"
 
 namespace oci2boot {
 
 /// The same facts as describe() tells, and a final newline. What is not known is null.
 std::string json_document(const Inspection& inspection);
-std::string json_document(const CacheContents& contents, const std::filesystem::path& folder);
+/// `output` is what was asked for, as it was named.
+std::string json_document(const Conversion& conversion, const std::string& output);
+std::string json_document(const CacheContents& contents, const CachedRoots& roots,
+                          const std::filesystem::path& folder);
 
+std::string json_document(const PrunedCache& pruned);
+std::string json_document(const AddedKernel& added);
 std::string json_document(const std::vector<StoredKernel>& kernels,
                           const std::filesystem::path& store);
+
+/// Of `oci2boot doctor`.
+std::string json_document(const std::vector<FindingGroup>& groups);
 
 struct JsonField {
   std::string_view name;

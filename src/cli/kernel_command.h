@@ -2,6 +2,7 @@
 // oci2boot kernel ls, oci2boot kernel add
 #pragma once
 
+#include "src/cli/command_description.h"
 #include "src/cli/display_options.h"
 #include "src/cli/option_parser.h"
 #include "src/cli/registry_values.h"
@@ -16,10 +17,13 @@ struct KernelListCommand {
 struct KernelAddCommand {
   KernelAddRequest request;
   DisplayOptions display;
+  bool json = false;
 };
 
 Options kernel_list_options();
 Options kernel_add_options();
+CommandDescription kernel_list_description();
+CommandDescription kernel_add_description();
 
 /// Throw Error (usage).
 KernelListCommand kernel_list_command(const GivenOptions& given);

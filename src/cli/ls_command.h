@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oci2boot/limits.h"
+#include "src/cli/command_description.h"
 #include "src/cli/option_parser.h"
 
 namespace oci2boot {
@@ -19,6 +20,7 @@ struct LsCommand {
 };
 
 Options ls_options();
+CommandDescription ls_description();
 
 /// Throws Error (usage).
 LsCommand ls_command(const GivenOptions& given);

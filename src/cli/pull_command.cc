@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "oci2boot/error.h"
+#include "src/cli/help_sections.h"
 #include "src/cli/source_options.h"
 
 namespace oci2boot {
@@ -44,10 +45,30 @@ void refuse_several_registries(const std::vector<PullRequest>& requests) {
 }  // namespace
 
 Options pull_options() {
-  Options options{{"h,help"}};
+  Options options;
   declare_source_options(options);
   declare_display_options(options);
+  add_group(options, kDisplayGroup, {help_option()});
   return options;
+}
+
+CommandDescription pull_description() {
+  return {
+      .name = "pull",
+      .summary = "fetch images into the cache, for later",
+      .usage = {"IMAGE... [options]"},
+      .purpose = "Fetch images into the cache, so that they convert without the network later.",
+      .examples = {{"oci2boot pull alpine nginx:1.27", ""},
+                   {"name=$(oci2boot pull -q alpine) && oci2boot --offline \"$name\" -o initrd",
+                    ""}},
+      .before = {{"IMAGE",
+                  R"(  NAME[:TAG][@DIGEST], in a registry. The last line for each is NAME@DIGEST,
+  which stands for the same image for ever. The first one that cannot be had
+  ends it.
+)"}},
+      .options = pull_options(),
+      .after = {defaults_section(), registry_environment_section(), exit_status_section()},
+      .words = {ValueKind::image}};
 }
 
 PullCommand pull_command(const GivenOptions& given, const PasswordPrompt& ask) {

@@ -2,6 +2,7 @@
 // oci2boot pull IMAGE [IMAGE...]
 #pragma once
 
+#include "src/cli/command_description.h"
 #include "src/cli/display_options.h"
 #include "src/cli/option_parser.h"
 #include "src/cli/registry_values.h"
@@ -15,6 +16,7 @@ struct PullCommand {
 };
 
 Options pull_options();
+CommandDescription pull_description();
 
 /// Throws Error (usage).
 PullCommand pull_command(const GivenOptions& given, const PasswordPrompt& ask);

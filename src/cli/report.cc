@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/report.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -47,19 +49,27 @@ void show(const std::string& text) {
 }
 
 void print_warning(const std::string& warning) {
-  std::fputs(warning_line(warning).c_str(), stderr);
+  std::fputs(warning_line(warning, style_of(STDERR_FILENO)).c_str(), stderr);
 }
 
 void print_error(const std::string& error) {
-  std::fputs(error_line(error).c_str(), stderr);
+  std::fputs(error_line(error, style_of(STDERR_FILENO)).c_str(), stderr);
 }
 
-std::string warning_line(const std::string& warning) {
-  return "oci2boot: warning: " + terminal_text(warning) + "\n";
+void print_remark(const std::string& remark) {
+  std::fputs(remark_line(remark).c_str(), stderr);
 }
 
-std::string error_line(const std::string& error) {
-  return "oci2boot: " + terminal_text(error) + "\n";
+std::string warning_line(const std::string& warning, const TextStyle& style) {
+  return style.warning("oci2boot: warning:") + " " + terminal_text(warning) + "\n";
+}
+
+std::string error_line(const std::string& error, const TextStyle& style) {
+  return style.error("oci2boot:") + " " + terminal_text(error) + "\n";
+}
+
+std::string remark_line(const std::string& remark) {
+  return "oci2boot: " + terminal_text(remark) + "\n";
 }
 
 std::string describe(const Conversion& conversion, bool verbose) {

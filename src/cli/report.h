@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "src/cli/text_style.h"
 #include "src/pipeline/pipeline.h"
 
 namespace oci2boot {
@@ -18,10 +19,13 @@ void show(const std::string& text);
 /// On standard error.
 void print_warning(const std::string& warning);
 void print_error(const std::string& error);
+void print_remark(const std::string& remark);
 
-/// What those two print, the newline included.
-std::string warning_line(const std::string& warning);
-std::string error_line(const std::string& error);
+/// What the first two print, the newline included.
+std::string warning_line(const std::string& warning, const TextStyle& style = TextStyle());
+std::string error_line(const std::string& error, const TextStyle& style = TextStyle());
+/// The last one's.
+std::string remark_line(const std::string& remark);
 
 /// The result in a few lines, of at most 80 columns where the output's name is not longer.
 /// `verbose` adds why, and what each patch changed.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "oci2boot/error.h"
+#include "src/cli/config_file.h"
 #include "src/cli/registry_values.h"
 
 namespace oci2boot {
@@ -18,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kDockerSocket = "/var/run/docker.sock";
+constexpr const char* kProjectConfig = "./oci2boot.toml";
 
 /// Empty also when the variable is set to nothing.
 std::string variable(const char* name) {
@@ -133,12 +135,41 @@ Surroundings surroundings_of_process() {
   surroundings.cache_folder = below(xdg_folder("XDG_CACHE_HOME", ".cache"), "oci2boot");
   surroundings.registry = registry_options();
   surroundings.docker_host = docker_host();
+  surroundings.search_path = variable("PATH");
   return surroundings;
+}
+
+OptionDefaults option_defaults_of_process() {
+  constexpr std::string_view kPrefix = "OCI2BOOT_";
+  OptionDefaults defaults;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (!text.starts_with(kPrefix) || equals == std::string_view::npos) continue;
+    defaults.variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  defaults.home = folder("HOME");
+  defaults.files = [] {
+    std::vector<ConfigSource> files;
+    const auto add = [&](const fs::path& path, Reach reach) {
+      if (path.empty()) return;
+      std::optional<std::string> text = read_config(path);
+      if (text) files.push_back({path.string(), std::move(*text), reach});
+    };
+    add(kProjectConfig, Reach::project);
+    add(below(xdg_folder("XDG_CONFIG_HOME", ".config"), "oci2boot/config.toml"), Reach::user);
+    return files;
+  };
+  return defaults;
 }
 
 bool terminal_moves_cursor() {
   const std::string terminal = variable("TERM");
   return !terminal.empty() && terminal != "dumb";
+}
+
+bool terminal_has_colours() {
+  return terminal_moves_cursor() && variable("NO_COLOR").empty();
 }
 
 }  // namespace oci2boot

@@ -3,6 +3,7 @@
 // so do relative paths in XDG_* and HOME (XDG Base Directory Specification, "Basics").
 #pragma once
 
+#include "src/cli/option_sources.h"
 #include "src/pipeline/surroundings.h"
 
 namespace oci2boot {
@@ -20,11 +21,19 @@ namespace oci2boot {
 /// - Proxies: http_proxy, https_proxy, all_proxy, no_proxy, or the same in capitals (curl(1)).
 /// - The Docker engine: DOCKER_HOST, else /var/run/docker.sock, else docker.sock in
 ///   XDG_RUNTIME_DIR, where a rootless engine has it.
+/// - Programs: PATH.
 ///
 /// Throws Error (usage) when a variable's value makes no sense.
 Surroundings surroundings_of_process();
 
+/// The variables that start with OCI2BOOT_, and the configuration files: ./oci2boot.toml, and
+/// oci2boot/config.toml in XDG_CONFIG_HOME or ~/.config.
+OptionDefaults option_defaults_of_process();
+
 /// Whether TERM names a terminal that can move its cursor.
 bool terminal_moves_cursor();
+
+/// Whether it knows colours, and nobody asked for none by NO_COLOR (no-color.org).
+bool terminal_has_colours();
 
 }  // namespace oci2boot

@@ -2,6 +2,7 @@
 // oci2boot unpack OUTPUT FOLDER|FILE.tar
 #pragma once
 
+#include "src/cli/command_description.h"
 #include "src/cli/option_parser.h"
 #include "src/pipeline/unpack.h"
 
@@ -13,6 +14,7 @@ struct UnpackCommand {
 };
 
 Options unpack_options();
+CommandDescription unpack_description();
 
 /// What is no folder and is called like a tar archive is to be one. Throws Error (usage).
 UnpackCommand unpack_command(const GivenOptions& given);

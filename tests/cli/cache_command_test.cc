@@ -42,7 +42,7 @@ TEST(CacheCommandTest, SaysWhatIsWrong) {
   expect_refused("--keep much", {"cache", "prune", "--keep", "much"});
   expect_refused("--older-than old", {"cache", "prune", "--older-than", "old"});
   expect_refused("'x' is one word too many", {"cache", "ls", "x"});
-  expect_refused("oci2boot cache --help", {"cache", "ls", "--keep", "0"});
+  expect_refused("oci2boot cache ls --help", {"cache", "ls", "--keep", "0"});
 }
 
 }  // namespace

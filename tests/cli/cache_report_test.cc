@@ -32,9 +32,28 @@ TEST(CacheReportTest, AnEmptyCacheHasNoTable) {
             "0 blobs, 0 B; 0 partial downloads, 0 B in /cache\n");
 }
 
+TEST(CacheReportTest, ListsRootsOfRuns) {
+  RootRecord record;
+  record.image = "docker.io/library/alpine:latest";
+  record.platform = "linux/amd64";
+  CachedRoots roots{{{"0123456789abcdef", record, 3 << 20,
+                      std::chrono::system_clock::from_time_t(1'709'210'096)}},
+                    3 << 20,
+                    5 << 20};
+  EXPECT_EQ(describe(roots),
+            "\nROOT               SIZE  LAST USED (UTC)   IMAGE\n"
+            "0123456789ab    3.0 MiB  2024-02-29 12:34  docker.io/library/alpine:latest "
+            "(linux/amd64, initramfs)\n"
+            "1 root of runs, 3.0 MiB; kernels, 5.0 MiB\n");
+  EXPECT_EQ(describe(CachedRoots()), "");
+}
+
 TEST(CacheReportTest, TellsWhatWasRemoved) {
-  EXPECT_EQ(describe(Pruned{3, 2048}), "removed 3 files, 2.0 KiB\n");
-  EXPECT_EQ(describe(Pruned{}), "nothing to remove\n");
+  EXPECT_EQ(describe(PrunedCache{0, 0, 0, {3, 2048}}), "removed 3 files, 2.0 KiB\n");
+  EXPECT_EQ(describe(PrunedCache{2, 1 << 20, 1, {1, 1024}}),
+            "removed 2 roots of runs, 1.0 MiB\nremoved 1 file, 1.0 KiB\n"
+            "not removed: 1 root of runs in use\n");
+  EXPECT_EQ(describe(PrunedCache{}), "nothing to remove\n");
 }
 
 TEST(CacheReportTest, TellsWhatWasPulled) {

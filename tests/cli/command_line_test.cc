@@ -4,16 +4,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <sstream>
 
 #include "oci2boot/error.h"
 #include "src/boot/patch.h"
+#include "src/cli/command_table.h"
 
 namespace oci2boot {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 std::string never_asked(const std::string& user) {
   ADD_FAILURE() << "was asked for the password of " << user;
@@ -46,15 +49,32 @@ TEST(CommandLineTest, ConvertMayBeSpelledOut) {
 
 TEST(CommandLineTest, AnOptionThatIsMisspeltIsRecognised) {
   EXPECT_EQ(refusal({"pull", "x", "--platfrom", "linux/arm64"}),
-            "Option 'platfrom' does not exist (--platform does); oci2boot pull --help lists the "
-            "options");
-  EXPECT_THAT(refusal({"pull", "x", "--off"}), HasSubstr("(--offline does)"));
+            "there is no option --platfrom (did you mean --platform?); oci2boot pull --help lists "
+            "the options");
+  EXPECT_THAT(refusal({"pull", "x", "--off"}), HasSubstr("(did you mean --offline?)"));
   EXPECT_EQ(refusal({"cache", "ls", "--all"}),
-            "Option 'all' does not exist; oci2boot cache --help lists the options");
+            "there is no option --all; oci2boot cache ls --help lists the options");
+  EXPECT_THAT(refusal({"pull", "x", "-z"}), HasSubstr("there is no option -z;"));
 }
 
-TEST(CommandLineTest, ACommandThatIsMisspeltIsTakenForTheImage) {
-  EXPECT_THAT(refusal({"pul", "alpine"}), HasSubstr("'pul' is taken for the image"));
+TEST(CommandLineTest, AnOptionOfTheGuestsCommandGoesBehindTwoDashes) {
+  EXPECT_THAT(refusal({"run", "alpine", "ls", "-z"}),
+              HasSubstr("and a command for the guest goes behind --"));
+  EXPECT_THAT(refusal({"run", "alpine", "-z", "--", "ls"}), Not(HasSubstr("behind --")));
+}
+
+TEST(CommandLineTest, ACommandThatIsMisspeltIsRecognised) {
+  EXPECT_EQ(refusal({"pul", "alpine"}),
+            "'pul' is no command (did you mean 'pull'?); oci2boot --help lists them");
+  EXPECT_THAT(refusal({"cache", "prun"}), HasSubstr("(did you mean 'cache prune'?)"));
+  EXPECT_THAT(refusal({"help", "insepct"}), HasSubstr("(did you mean 'inspect'?)"));
+  EXPECT_THAT(refusal({"image", "alpine"}), HasSubstr("'image' is taken for the image"));
+}
+
+TEST(CommandLineTest, ACommandGoesInFrontOfItsOptions) {
+  EXPECT_THAT(refusal({"--quiet", "pull", "alpine"}), HasSubstr("'pull' is a command"));
+  EXPECT_EQ(parse({"-q", "docker://pull", "-o", "x.cpio"}).image.location,
+            "docker.io/library/pull:latest");
 }
 
 TEST(CommandLineTest, ADashIsStandardInputAndOutput) {
@@ -135,45 +155,169 @@ TEST(CommandLineTest, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "--modules", "some"}),
               HasSubstr("needed, all or none"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-e", "A"}), HasSubstr("NAME=VALUE"));
-  EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-q", "--verbose"}), HasSubstr("contradict"));
+}
+
+TEST(CommandLineTest, OptionsThatContradictEachOtherAreRefused) {
+  const std::vector<std::vector<std::string>> contradictory = {
+      {"oci:a", "-o", "initrd", "-q", "--verbose"},
+      {"oci:a", "-o", "initrd", "-q", "--json"},
+      {"oci:a", "-o", "initrd", "--offline", "--pull", "always"},
+      {"oci:a", "-o", "initrd", "--add-user", "ada", "--no-patch", "identity"},
+      {"oci:a", "-o", "initrd", "--add-host", "a:192.0.2.1", "--no-patch", "all"},
+      {"oci:a", "-o", "initrd", "--network", "none", "-p", "80:80"},
+      {"oci:a", "-o", "initrd", "--kernel", "none", "--modules", "all"},
+      {"inspect", "oci:a", "--json", "--raw"},
+      {"inspect", "oci:a", "--json", "--html", "x"},
+      {"inspect", "oci:a", "--raw", "--html", "x"},
+      {"kernel", "add", "x", "--json", "--quiet"},
+      {"run", "oci:a", "--rm", "--keep", "x"}};
+  for (const std::vector<std::string>& words : contradictory) {
+    EXPECT_THAT(refusal(words), HasSubstr("contradict each other"));
+  }
+}
+
+TEST(CommandLineTest, ADefaultGivesWayToWhatContradictsIt) {
+  OptionDefaults defaults;
+  defaults.variables = {{"OCI2BOOT_ADD_USER", "ada"}, {"OCI2BOOT_PUBLISH", "80:80"}};
+  const std::vector<std::string> words = {"oci:a",    "-o",        "initrd", "--no-patch",
+                                          "identity", "--network", "none"};
+  const Command made = parse_command_line(words, never_asked, defaults);
+  const ConvertRequest& request = std::get<ConvertCommand>(made).request;
+  EXPECT_TRUE(request.boot.identity.users.empty());
+  EXPECT_TRUE(request.ports.empty());
+}
+
+std::string told(const std::vector<std::string>& arguments) {
+  return std::get<Information>(command(arguments)).text;
 }
 
 TEST(CommandLineTest, HelpAndVersionNeedNothingElse) {
-  EXPECT_THAT(std::get<Information>(command({"--help"})).text, HasSubstr("Usage: oci2boot IMAGE"));
-  EXPECT_THAT(std::get<Information>(command({"--version"})).text, testing::StartsWith("oci2boot "));
+  EXPECT_THAT(told({"--help"}), HasSubstr("Usage: oci2boot IMAGE"));
+  EXPECT_EQ(told({"help"}), told({"-h"}));
+  EXPECT_THAT(told({"--version"}), testing::StartsWith("oci2boot "));
 }
 
-TEST(CommandLineTest, EachCommandHasHelpOfItsOwn) {
-  for (const char* name : {"inspect", "pull"}) {
-    EXPECT_THAT(std::get<Information>(command({name, "--help"})).text,
-                HasSubstr(std::string("Usage: oci2boot ") + name));
-  }
-  EXPECT_THAT(std::get<Information>(command({"convert", "-h"})).text, HasSubstr("--output"));
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"cache", "--help"}, {"cache", "ls", "--help"}}) {
-    EXPECT_THAT(std::get<Information>(command(words)).text, HasSubstr("cache prune"));
+TEST(CommandLineTest, HelpListsEveryCommand) {
+  for (const CommandDescription& known : command_descriptions()) {
+    EXPECT_THAT(told({"--help"}), HasSubstr("\n  " + known.name + " "));
   }
 }
 
-TEST(CommandLineTest, HelpFitsATerminal) {
-  for (const std::vector<std::string>& words : {std::vector<std::string>{"-h"},
-                                                {"inspect", "-h"},
-                                                {"pull", "-h"},
-                                                {"cache", "-h"},
-                                                {"kernel", "-h"}}) {
-    std::istringstream text(std::get<Information>(command(words)).text);
-    for (std::string line; std::getline(text, line);) {
-      EXPECT_LE(line.size(), 80U) << line;
-      EXPECT_EQ(line.find('\t'), std::string::npos) << line;
+std::vector<std::string> words_of(const std::string& name) {
+  std::istringstream stream(name);
+  return {std::istream_iterator<std::string>(stream), {}};
+}
+
+TEST(CommandLineTest, EachCommandHasHelpWithItsOptionsAndExamples) {
+  for (const CommandDescription& known : command_descriptions()) {
+    std::vector<std::string> words = words_of(known.name);
+    words.insert(words.begin(), "help");
+    const std::string text = told(words);
+    words.erase(words.begin());
+    words.emplace_back("--help");
+    EXPECT_EQ(told(words), text);
+    EXPECT_THAT(text, HasSubstr("\n\nUsage: oci2boot "));
+    EXPECT_FALSE(known.examples.empty()) << known.name;
+    EXPECT_FALSE(known.summary.empty()) << known.name;
+    for (const Option& option : known.options) {
+      EXPECT_THAT(text, HasSubstr("--" + long_name(option)));
+      EXPECT_FALSE(option.group.empty()) << known.name << " " << option.names;
+      EXPECT_FALSE(option.help.empty()) << known.name << " " << option.names;
+      EXPECT_EQ(option.value.empty(), option.kind == OptionKind::flag) << option.names;
     }
   }
 }
 
+TEST(CommandLineTest, CommandsOfAKindHaveHelpInCommon) {
+  EXPECT_THAT(told({"cache", "--help"}), HasSubstr("cache prune"));
+  EXPECT_THAT(told({"cache", "ls", "--help"}), HasSubstr("cache prune"));
+  EXPECT_EQ(told({"help", "kernel"}), told({"kernel", "-h"}));
+}
+
+TEST(CommandLineTest, HelpOfTheConfigurationNamesEveryOptionOnce) {
+  const std::string text = told({"help", "config"});
+  for (const CommandDescription& known : command_descriptions()) {
+    for (const Option& option : known.options) {
+      EXPECT_THAT(text, testing::ContainsRegex("[ ]" + long_name(option) + "[,\n]"));
+    }
+  }
+}
+
+TEST(CommandLineTest, HelpFitsATerminal) {
+  std::vector<std::vector<std::string>> pages = {{"-h"}, {"help", "config"}};
+  for (const CommandDescription& known : command_descriptions()) {
+    pages.push_back(words_of(known.name));
+    pages.back().emplace_back("-h");
+    pages.push_back({"help", words_of(known.name).front()});
+  }
+  for (const std::vector<std::string>& words : pages) {
+    std::istringstream text(told(words));
+    for (std::string line; std::getline(text, line);) {
+      EXPECT_LE(line.size(), 80U) << line;
+      EXPECT_EQ(line.find('\t'), std::string::npos) << line;
+      EXPECT_FALSE(line.ends_with(' ')) << line;
+    }
+  }
+}
+
+TEST(CommandLineTest, HelpHasColoursWhereTheyAreWanted) {
+  const Command plain = parse_command_line(std::vector<std::string>{"-h"}, never_asked);
+  const Command coloured =
+      parse_command_line(std::vector<std::string>{"-h"}, never_asked, {}, TextStyle(true));
+  EXPECT_EQ(std::get<Information>(plain).text.find('\033'), std::string::npos);
+  EXPECT_THAT(std::get<Information>(coloured).text, HasSubstr("\033[1mUsage:\033[0m oci2boot"));
+}
+
 TEST(CommandLineTest, HelpNamesEveryPatch) {
-  const std::string text = std::get<Information>(command({"-h"})).text;
+  const std::string text = told({"convert", "-h"});
   for (const Patch& patch : select_patches({}, RootKind::memory)) {
     EXPECT_THAT(text, testing::ContainsRegex(" " + std::string(patch.name) + "[,\n]"));
   }
+}
+
+TEST(CommandLineTest, NoOptionContradictsOneThatItsCommandHasNot) {
+  for (const CommandDescription& known : command_descriptions()) {
+    for (const Option& option : known.options) {
+      for (const std::string& other : option.excludes) {
+        EXPECT_NE(find_option(known.options, other), nullptr) << known.name << " " << other;
+      }
+    }
+  }
+}
+
+TEST(CommandLineTest, NothingThatOpensThisMachineIsForAProjectToSet) {
+  for (const CommandDescription& known : command_descriptions()) {
+    for (const char* name : {"volume", "publish", "device", "qemu-arg", "creds", "authfile",
+                             "ca-cert", "plain-http", "mirror", "limit", "cache-dir", "ssh-key",
+                             "root-password-file", "output", "keep", "force", "html"}) {
+      const Option* option = find_option(known.options, name);
+      if (option == nullptr) continue;
+      EXPECT_LT(option->reach, Reach::project) << known.name << " " << name;
+    }
+  }
+}
+
+TEST(CommandLineTest, DefaultsHoldWhereTheCommandLineSaysNothing) {
+  OptionDefaults defaults;
+  defaults.variables = {{"OCI2BOOT_MEMORY", "2G"}, {"OCI2BOOT_CPUS", "many"}};
+  const std::vector<std::string> words = {"oci:a", "-o", "initrd", "--cpus", "3"};
+  const Command made = parse_command_line(words, never_asked, defaults);
+  EXPECT_EQ(std::get<ConvertCommand>(made).request.memory_mib, 2048U);
+  EXPECT_EQ(std::get<ConvertCommand>(made).request.cpus, 3U);
+}
+
+TEST(CommandLineTest, ATarTakesDefaultsThatAreAboutBootingForWhatTheyAre) {
+  OptionDefaults defaults;
+  defaults.variables = {{"OCI2BOOT_MEMORY", "2G"}, {"OCI2BOOT_SIZE", "2G"}};
+  const std::vector<std::string> words = {"oci:a", "-o", "x.tar"};
+  const Command made = parse_command_line(words, never_asked, defaults);
+  EXPECT_FALSE(std::get<ConvertCommand>(made).request.memory_mib.has_value());
+}
+
+TEST(CommandLineTest, RunHasOneStatusForItsOwnFailures) {
+  EXPECT_EQ(own_status(std::vector<std::string>{"run", "x"}, 2), 125);
+  EXPECT_EQ(own_status(std::vector<std::string>{"pull", "x"}, 2), 2);
+  EXPECT_EQ(own_status({}, 2), 2);
 }
 
 TEST(CommandLineTest, AWordThatIsNoCommandIsAnImage) {

@@ -35,10 +35,20 @@ TEST(InspectCommandTest, TakesWhatSaysHowAnImageBoots) {
   EXPECT_TRUE(parse({"x", "--raw"}).request.only_documents);
 }
 
+TEST(InspectCommandTest, APageTakesTheLayersAndAFile) {
+  const InspectCommand command = parse({"x", "--html", "x.html", "--force"});
+  EXPECT_EQ(command.form, InspectionForm::html);
+  EXPECT_EQ(command.page.path, "x.html");
+  EXPECT_TRUE(command.page.force);
+  EXPECT_TRUE(command.request.layers_are_wanted);
+  EXPECT_FALSE(parse({"x"}).request.layers_are_wanted);
+}
+
 TEST(InspectCommandTest, SaysWhatIsWrong) {
   expect_refused("no image is named", {});
   expect_refused("'b' is one name too many", {"a", "b"});
-  expect_refused("--json and --raw", {"a", "--json", "--raw"});
+  expect_refused("a file must be named", {"a", "--html", ""});
+  expect_refused("--force is for the file of --html", {"a", "--force"});
   expect_refused("nothing for --boot", {"a", "--boot", "--raw"});
   expect_refused("oci2boot inspect --help", {"a", "--output", "x"});
 }

@@ -56,7 +56,7 @@ TEST(KernelCommandTest, SaysWhatIsWrong) {
   expect_refused("no kernel is named", {"kernel", "add"});
   expect_refused("'a/b' cannot be the name", {"kernel", "add", "x", "--name", "a/b"});
   expect_refused("'image:b' is added alone", {"kernel", "add", "a.rpm", "image:b"});
-  expect_refused("oci2boot kernel --help", {"kernel", "ls", "--force"});
+  expect_refused("oci2boot kernel ls --help", {"kernel", "ls", "--force"});
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ std::unique_ptr<Display> make_display(ProgressMode mode) {
   switch (mode) {
     case ProgressMode::automatic:
       if (isatty(STDERR_FILENO) == 1 && terminal_moves_cursor()) {
-        return std::make_unique<TerminalDisplay>(STDERR_FILENO);
+        return std::make_unique<TerminalDisplay>(STDERR_FILENO, style_of(STDERR_FILENO));
       }
       return std::make_unique<PlainDisplay>();
     case ProgressMode::plain:

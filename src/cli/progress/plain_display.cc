@@ -47,7 +47,7 @@ void PlainDisplay::waiting(std::size_t layer) {
   const std::lock_guard lock(mutex_);
   if (layer >= state_.layers.size() || state_.layers[layer].stage == LayerStage::elsewhere) return;
   state_.waiting(layer);
-  print_error("waiting for another process that downloads " + layer_words(state_, layer));
+  print_remark("waiting for another process that downloads " + layer_words(state_, layer));
 }
 
 void PlainDisplay::arrived(std::size_t layer, bool was_here) {
@@ -55,12 +55,12 @@ void PlainDisplay::arrived(std::size_t layer, bool was_here) {
   if (layer >= state_.layers.size() || state_.layers[layer].has_arrived) return;
   state_.arrived(layer, was_here);
   if (was_here || !state_.layers[layer].started) return;
-  print_error(downloaded_line(state_, layer, ProgressClock::now()));
+  print_remark(downloaded_line(state_, layer, ProgressClock::now()));
 }
 
 void PlainDisplay::retrying(const std::string& failure, std::chrono::milliseconds pause) {
   const std::string line = retrying_line(failure, pause);
-  if (!line.empty()) print_error(line);
+  if (!line.empty()) print_remark(line);
 }
 
 }  // namespace oci2boot

@@ -38,8 +38,10 @@ std::string cursor_up(std::size_t rows) {
 
 }  // namespace
 
-TerminalDisplay::TerminalDisplay(int fd)
-    : fd_(fd), painter_([this](const std::stop_token& stop) { redraw_until_stopped(stop); }) {
+TerminalDisplay::TerminalDisplay(int fd, const TextStyle& style)
+    : fd_(fd),
+      style_(style),
+      painter_([this](const std::stop_token& stop) { redraw_until_stopped(stop); }) {
   struct sigaction action {};
   action.sa_handler = note_continuation;
   action.sa_flags = SA_RESTART;
@@ -172,14 +174,14 @@ void TerminalDisplay::restarted() {
 void TerminalDisplay::retrying(const std::string& failure, std::chrono::milliseconds pause) {
   const std::string line = retrying_line(failure, pause);
   const std::lock_guard lock(mutex_);
-  if (!line.empty()) lines_ += error_line(line);
+  if (!line.empty()) lines_ += remark_line(line);
 }
 
 void TerminalDisplay::warn(const std::string& warning) {
   const std::lock_guard screen(screen_);
   const bool is_shown = !drawn_.empty();
   erase();
-  write_to_descriptor(fd_, warning_line(warning));
+  write_to_descriptor(fd_, warning_line(warning, style_));
   if (is_shown) draw(window());
 }
 

@@ -12,6 +12,7 @@
 
 #include "src/cli/progress/display.h"
 #include "src/cli/progress/transfer_state.h"
+#include "src/cli/text_style.h"
 
 namespace oci2boot {
 
@@ -20,7 +21,7 @@ namespace oci2boot {
 class TerminalDisplay final : public Display {
  public:
   /// `fd` is a terminal, and stays the caller's.
-  explicit TerminalDisplay(int fd);
+  explicit TerminalDisplay(int fd, const TextStyle& style = TextStyle());
   ~TerminalDisplay() override;
 
   void opened(const Image& image) override;
@@ -60,6 +61,7 @@ class TerminalDisplay final : public Display {
   void redraw_until_stopped(const std::stop_token& stop);
 
   const int fd_;
+  const TextStyle style_;
   /// Of the terminal and of what is drawn on it; taken before the other one. A terminal may stand
   /// still (Ctrl-S): who tells of progress must not wait for it.
   std::mutex screen_;
