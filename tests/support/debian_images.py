@@ -118,6 +118,7 @@ RECIPES = {
          'ln -sf /dev/stderr "$1/var/log/nginx/error.log"'),
         (("cmd", "nginx"), ("cmd", "-g"), ("cmd", "daemon off;"), ("exposedports", "80/tcp"),
          ("stopsignal", "SIGQUIT"))),
+    "systemd-openssh": Recipe("systemd-sysv,dbus,udev,iproute2,openssh-server"),
     # To log in by SSH: a system that starts OpenSSH, and dropbear as an image's program.
     "openssh": Recipe("sysvinit-core,sysv-rc,initscripts,openssh-server"),
     "dropbear": Recipe("dropbear-bin", ('mkdir -p "$1/etc/dropbear"',), (

@@ -5,7 +5,7 @@ static server. Debian's systems have a suite of their own, test_debian_systems.p
 import json
 import subprocess
 
-from tests.support import images
+from tests.support import images, static_server
 from tests.support.ext4_judge import Disk, fsck_complaints
 from tests.support.program import TestCase
 from tests.support.system_guest import SystemGuest, fetch, free_port
@@ -101,47 +101,13 @@ class BusyboxInitTest(SystemTest):
 
 
 class StaticServerTest(SystemTest):
-    """Like a distroless image: a server, no shell, no library, a user who is nobody."""
-    SOURCE = r"""
-        #include <arpa/inet.h>
-        #include <signal.h>
-        #include <stdio.h>
-        #include <stdlib.h>
-        #include <string.h>
-        #include <unistd.h>
-        static void end(int signal) { (void)signal; _exit(0); }
-        int main(void) {
-          char request[4096];
-          const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 6\r\n\r\nhello\n";
-          struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(8080)};
-          int listener = socket(AF_INET, SOCK_STREAM, 0);
-          signal(SIGTERM, end);
-          if (bind(listener, (void *)&address, sizeof address) || listen(listener, 8)) return 1;
-          printf("uid=%d gid=%d serves\n", (int)getuid(), (int)getgid());
-          fflush(stdout);
-          for (;;) {
-            int client = accept(listener, NULL, NULL);
-            if (client < 0) continue;
-            if (read(client, request, sizeof request) > 0)
-              if (write(client, answer, strlen(answer)) < 0) return 2;
-            close(client);
-          }
-        }"""
-
-    def image(self):
-        root = self.folder / "root"
-        root.mkdir()
-        images.static_program(root / "server", self.SOURCE)
-        layout = images.oci_layout(self.folder / "image", root, entrypoint="/server",
-                                   user="65532:65532", exposedports="8080/tcp")
-        return f"oci:{layout}"
-
     def test_a_static_server_answers_until_the_power_button_is_pressed(self):
         port = free_port()
 
         def check(guest, row):
-            row.printed = guest.expect_ready("uid=65532 gid=65532 serves").group()
+            row.printed = guest.expect_ready(static_server.UP).group()
             self.assertEqual(fetch(port), "hello\n")
 
-        self.boots(self.image(), "static server, uid 65532", "", check, "-p",
+        image = f"oci:{static_server.static_server_layout(self.folder)}"
+        self.boots(image, "static server, uid 65532", "", check, "-p",
                    f"127.0.0.1:{port}:8080")
