@@ -7,6 +7,7 @@
 #include "src/cli/completion/completion.h"
 #include "src/cli/completion/completion_scripts.h"
 #include "src/cli/completion/host_facts.h"
+#include "src/cli/source_options.h"
 
 namespace oci2boot {
 
@@ -25,7 +26,7 @@ std::string_view script_for(std::string_view shell) {
 
 Options completion_options() {
   Options options;
-  add_group(options, "Options", {help_option()});
+  add_group(options, "Options", {cache_folder_option(), help_option()});
   return options;
 }
 
@@ -69,12 +70,14 @@ CompletionCommand completion_command(const GivenOptions& given, std::vector<std:
   if (what != kWords && !typed.empty()) {
     throw Error(ErrorCode::usage, "completion " + what + " takes nothing behind --");
   }
-  return {what, std::move(typed)};
+  return {what, std::move(typed), given.one("cache-dir").value_or("")};
 }
 
 std::string completion_text(const CompletionCommand& command, const Surroundings& surroundings) {
   if (command.what != kWords) return std::string(script_for(command.what));
-  return for_shells(complete(command.typed, host_facts(surroundings)));
+  Surroundings asked = surroundings;
+  if (!command.cache_folder.empty()) asked.cache_folder = command.cache_folder;
+  return for_shells(complete(command.typed, host_facts(asked)));
 }
 
 }  // namespace oci2boot

@@ -2,6 +2,7 @@
 // oci2boot completion: what shells need to complete command lines of oci2boot.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct CompletionCommand {
   std::string what;  ///< "bash", "zsh", "fish": the script; "words": what may follow
   /// For "words": what is typed behind the program's name. The last one is being typed.
   std::vector<std::string> typed;
+  std::filesystem::path cache_folder;  ///< whose images are offered; empty: the usual one
 };
 
 Options completion_options();

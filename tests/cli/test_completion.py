@@ -248,6 +248,12 @@ class CachedImagesTest(CompletionTestCase):
         self.assertEqual(self.words("alpine", "--kernel", "image:alp")[1], ["image:alpine:latest"])
         self.assertEqual(self.words("inspect", "127.")[1], [self.app])
 
+    def test_the_cache_is_the_one_that_is_set(self):
+        self.environment["OCI2BOOT_CACHE_DIR"] = str(self.home / "set")
+        self.assertEqual(self.words("inspect", "alp")[1], [])
+        self.convert("pull", "--mirror", self.registry.address, "alpine")
+        self.assertEqual(self.words("inspect", "alp")[1], ["alpine:latest"])
+
     def test_bash_completes_a_name_with_colons(self):
         (self.home / "bashrc").write_text(
             "bind 'set enable-bracketed-paste off'\n" + SHOW +
