@@ -29,6 +29,7 @@ struct CommandDescription {
   std::vector<Example> examples{};    ///< the first one is what most people want
   std::vector<HelpSection> before{};  ///< what its words are, in front of the options
   Options options{};                  ///< those of a group side by side
+  AbsentOptions absent{};             ///< what is told to somebody who types them
   std::vector<HelpSection> after{};   ///< environment, exit status
   std::vector<ValueKind> words{};     ///< what its words are, for completion; the last one repeats
 };

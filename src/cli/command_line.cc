@@ -140,7 +140,7 @@ class CommandParser {
     const bool wants_separator =
         !typed.has_separator && command.usage.front().find("-- CMD") != std::string::npos;
     try {
-      return parse_options(command.options, typed.ours, line);
+      return parse_options(command.options, typed.ours, line, command.absent);
     } catch (const Error& error) {
       if (!wants_separator) throw;
       throw Error(error.code(), error.what() + std::string(", and a command for the guest goes "

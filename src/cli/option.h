@@ -52,6 +52,14 @@ struct Option {
 
 using Options = std::vector<Option>;
 
+/// One that people know from another program, and that is none here.
+struct AbsentOption {
+  std::string names;    ///< as Option::names
+  std::string instead;  ///< what to do without it: no capital, no final full stop
+};
+
+using AbsentOptions = std::vector<AbsentOption>;
+
 /// "output" of "o,output".
 std::string long_name(const Option& option);
 

@@ -28,8 +28,21 @@ cxxopts::Options declared(const Options& options) {
   return all;
 }
 
+/// ": what there is instead", or " (did you mean --platform?)", or nothing.
+std::string hint_for(const std::string& name, const Options& options, const AbsentOptions& absent) {
+  for (const AbsentOption& option : absent) {
+    const Option named{.names = option.names};
+    if (name == long_name(named) || name == letter(named)) return ": " + option.instead;
+  }
+  std::vector<std::string> names;
+  for (const Option& option : options) names.push_back(long_name(option));
+  const std::string near = nearest(name, names);
+  return near.empty() ? "" : " (did you mean --" + near + "?)";
+}
+
 /// "there is no option --platfrom (did you mean --platform?)"
-std::string words_of(const cxxopts::exceptions::exception& error, const Options& options) {
+std::string words_of(const cxxopts::exceptions::exception& error, const Options& options,
+                     const AbsentOptions& absent) {
   std::string words = error.what();
   for (const std::string_view quote : {"\u2018", "\u2019"}) {
     for (std::size_t at = 0; (at = words.find(quote)) != std::string::npos;) {
@@ -39,17 +52,14 @@ std::string words_of(const cxxopts::exceptions::exception& error, const Options&
   if (dynamic_cast<const cxxopts::exceptions::no_such_option*>(&error) == nullptr) return words;
   const std::size_t start = words.find('\'') + 1;
   const std::string name = words.substr(start, words.rfind('\'') - start);
-  std::vector<std::string> names;
-  for (const Option& option : options) names.push_back(long_name(option));
-  const std::string near = nearest(name, names);
   return "there is no option " + (name.size() == 1 ? "-" : std::string("--")) + name +
-         (near.empty() ? "" : " (did you mean --" + near + "?)");
+         hint_for(name, options, absent);
 }
 
 }  // namespace
 
 GivenOptions parse_options(const Options& options, std::span<const std::string> arguments,
-                           const std::string& command) {
+                           const std::string& command, const AbsentOptions& absent) {
   std::vector<const char*> argv{"oci2boot"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
   GivenOptions::Settings settings;
@@ -69,7 +79,7 @@ GivenOptions parse_options(const Options& options, std::span<const std::string> 
     words = result.unmatched();
   } catch (const cxxopts::exceptions::exception& error) {
     throw Error(ErrorCode::usage,
-                words_of(error, options) + "; " + command + " --help lists the options");
+                words_of(error, options, absent) + "; " + command + " --help lists the options");
   }
   for (const Option& option : options) {
     const auto given = settings.find(long_name(option));

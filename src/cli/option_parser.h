@@ -11,8 +11,9 @@
 namespace oci2boot {
 
 /// `command` is what --help goes behind, for messages: "oci2boot pull". Values are taken as they
-/// are: a comma separates nothing. Throws Error (usage).
+/// are: a comma separates nothing. Throws Error (usage), which tells what to do without one of
+/// `absent`.
 GivenOptions parse_options(const Options& options, std::span<const std::string> arguments,
-                           const std::string& command);
+                           const std::string& command, const AbsentOptions& absent = {});
 
 }  // namespace oci2boot

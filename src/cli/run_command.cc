@@ -5,6 +5,7 @@
 
 #include "oci2boot/error.h"
 #include "src/cli/boot_options.h"
+#include "src/cli/docker_options.h"
 #include "src/cli/help_sections.h"
 #include "src/cli/identity_options.h"
 #include "src/cli/run_values.h"
@@ -179,6 +180,7 @@ CommandDescription run_description() {
                    {"oci2boot run --timeout 60 -v \"$PWD:/src\" -w /src gcc -- make check", ""}},
       .before = {image_section()},
       .options = run_options(),
+      .absent = docker_options(),
       .after = {keys_section(), defaults_section(),
                 registry_environment_section(
                     "  OCI2BOOT_KERNELS       the kernel store\n"

@@ -55,6 +55,9 @@ TEST(CommandLineTest, AnOptionThatIsMisspeltIsRecognised) {
   EXPECT_EQ(refusal({"cache", "ls", "--all"}),
             "there is no option --all; oci2boot cache ls --help lists the options");
   EXPECT_THAT(refusal({"pull", "x", "-z"}), HasSubstr("there is no option -z;"));
+  EXPECT_THAT(refusal({"run", "-d", "x"}), HasSubstr("there is no option -d: a run stays in the"));
+  EXPECT_THAT(refusal({"run", "--name", "x"}), HasSubstr("--hostname names the guest; oci2boot"));
+  EXPECT_THAT(refusal({"pull", "-d", "x"}), HasSubstr("there is no option -d;"));
 }
 
 TEST(CommandLineTest, AnOptionOfTheGuestsCommandGoesBehindTwoDashes) {

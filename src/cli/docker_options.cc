@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/docker_options.h"
+
+namespace oci2boot {
+
+AbsentOptions docker_options() {
+  const std::string may_do_everything =
+      "the guest has a kernel of its own, where its root may do everything";
+  return {{"d,detach", "a run stays in the foreground; a shell's & puts it in the background"},
+          {"name", "a run has no name to be found by; --hostname names the guest"},
+          {"privileged", may_do_everything},
+          {"cap-add", may_do_everything},
+          {"cap-drop", may_do_everything},
+          {"security-opt", may_do_everything},
+          {"env-file", "-e NAME=VALUE sets a variable"},
+          {"mount", "-v HOST:GUEST[:ro] shares a folder of the host"},
+          {"tmpfs", "what a guest writes is forgotten anyway"},
+          {"read-only", "what a guest writes is forgotten anyway"},
+          {"P,publish-all", "-p 0:PORT forwards a free port of the host"},
+          {"gpus", "--device and --qemu-arg give the guest QEMU's devices"},
+          {"sysctl", "--cmdline sysctl.NAME=VALUE sets one from the start"},
+          {"shm-size", "--memory is all that the guest has"},
+          {"restart", "a run is not started again; its exit status tells how it ended"}};
+}
+
+}  // namespace oci2boot
