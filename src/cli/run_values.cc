@@ -45,6 +45,11 @@ std::string guest_path(std::string_view path, std::string_view text) {
   if (clean.empty()) {
     refuse("--volume", text, "a folder of the host cannot take the place of the guest's root");
   }
+  for (const std::string_view own : {"/dev", "/proc", "/sys"}) {
+    if (clean != own) continue;
+    refuse("--volume", text,
+           "the guest's kernel tells of itself in " + clean + ", and no run works without");
+  }
   return clean;
 }
 

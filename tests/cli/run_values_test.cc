@@ -23,12 +23,20 @@ TEST(RunValuesTest, ThePathInTheGuestIsMadePlain) {
 
 TEST(RunValuesTest, AVolumeThatMakesNoSenseIsRefused) {
   const std::pair<const char*, const char*> cases[] = {
-      {"/data", "expected HOST:GUEST[:ro]"},   {"", "expected HOST:GUEST[:ro]"},
-      {":/a", "no folder of the host"},        {"/src:a", "has to be absolute"},
-      {"/src:", "has to be absolute"},         {"/src:/a/../b", "'..'"},
-      {"/src:/", "the guest's root"},          {"/src:/.", "the guest's root"},
-      {"/src:/a:z", "'z' is no option"},       {"/src:/a:", "'' is no option"},
-      {"/src:/a:ro,z", "'ro,z' is no option"}, {"data:/a", "write ./data"},
+      {"/data", "expected HOST:GUEST[:ro]"},
+      {"", "expected HOST:GUEST[:ro]"},
+      {":/a", "no folder of the host"},
+      {"/src:a", "has to be absolute"},
+      {"/src:/proc/.", "tells of itself in /proc"},
+      {"/src:/dev", "tells of itself in /dev"},
+      {"/src:", "has to be absolute"},
+      {"/src:/a/../b", "'..'"},
+      {"/src:/", "the guest's root"},
+      {"/src:/.", "the guest's root"},
+      {"/src:/a:z", "'z' is no option"},
+      {"/src:/a:", "'' is no option"},
+      {"/src:/a:ro,z", "'ro,z' is no option"},
+      {"data:/a", "write ./data"},
   };
   for (const auto& [text, why] : cases) {
     SCOPED_TRACE(text);
