@@ -51,13 +51,14 @@ Options cache_prune_options() {
 }
 
 CommandDescription cache_list_description() {
-  return {.name = "cache ls",
-          .summary = "list what is in the cache",
-          .usage = {"[options]"},
-          .purpose = "List what is in the cache of images.",
-          .examples = {{"oci2boot cache ls", ""},
-                       {"oci2boot cache ls --json | jq -r '.images[].name'", ""}},
-          .options = cache_list_options()};
+  return {
+      .name = "cache ls",
+      .summary = "list what is in the cache",
+      .usage = {"[options]"},
+      .purpose = "List what is in the cache: images, and the roots that were made of them to run.",
+      .examples = {{"oci2boot cache ls", ""},
+                   {"oci2boot cache ls --json | jq -r '.images[].name'", ""}},
+      .options = cache_list_options()};
 }
 
 CommandDescription cache_prune_description() {
