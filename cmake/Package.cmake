@@ -1,5 +1,6 @@
-# Packages for Debian and Ubuntu: `cpack -G DEB` in the build folder makes oci2boot, the program, and
+# Packages for Debian and Ubuntu: `cpack` in the build folder makes oci2boot, the program, and
 # liboci2boot-dev, the library. They depend on the libraries of the system that they were made on.
+set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_VENDOR "oci2boot")
 set(CPACK_PACKAGE_CONTACT "oci2boot maintainers <maintainers@oci2boot.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has a line of its own
