@@ -108,8 +108,8 @@ void check_pid1(const ConvertRequest& request, const std::string& architecture) 
   const bool is_disk = root_kind(request) == RootKind::disk;
   throw Error(ErrorCode::missing_tool,
               "this oci2boot was built without its PID 1 for " + architecture +
-                  (is_disk ? "; build it again after scripts/setup " + architecture
-                           : "; with --no-patch init the image's own /init boots it"));
+                  "; build it again after scripts/setup " + architecture +
+                  (is_disk ? "" : ", or boot the image's own /init by --no-patch init"));
 }
 
 std::vector<AppliedPatch> patch_root(const std::vector<Patch>& patches, const BootPlan& plan,

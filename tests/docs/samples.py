@@ -13,6 +13,9 @@ STORE = pathlib.Path(os.environ.get("OCI2BOOT_KERNELS") or
                      pathlib.Path.home() / ".local/share/oci2boot/kernels")
 
 
+_HOST = "arm64" if os.uname().machine == "aarch64" else "amd64"
+
+
 def newest_kernel(architecture):
     """The folder of the store's newest kernel for it; None when there is none."""
     found = sorted(STORE.glob(f"*_{architecture}"))
@@ -50,6 +53,16 @@ def _package(make, version, parts=("boot", "lib")):
     return package
 
 
+def _bootable_package(make, parts=("boot", "lib")):
+    """One with these parts of the kernel for this machine, whatever version its name has."""
+    def package(path, scratch):
+        root = scratch / "root"
+        for part in parts:
+            shutil.copytree(newest_kernel(_HOST) / part, root / part, symlinks=True)
+        make(scratch / path.name, root).rename(path)
+    return package
+
+
 def _rpm(path, root):
     return kernel_packages.rpm(path, root, parts=[part.name for part in root.iterdir()])
 
@@ -62,6 +75,9 @@ _ALL = {
     "linux-virt-6.6.30-r0.apk": _package(kernel_packages.apk, "6.6.30-0-virt"),
     "kernel-core-6.8.5.rpm": _package(_rpm, "6.8.5", ["boot"]),
     "kernel-modules-core-6.8.5.rpm": _package(_rpm, "6.8.5", ["lib"]),
+    "linux-virt-6.12.13-r0.apk": _bootable_package(kernel_packages.apk),
+    "kernel-core-6.13.5.rpm": _bootable_package(_rpm, ["boot"]),
+    "kernel-modules-core-6.13.5.rpm": _bootable_package(_rpm, ["lib"]),
     "linux-image-6.8.0-generic.deb": _package(kernel_packages.deb, "6.8.0-generic", ["boot"]),
     "linux-modules-6.8.0-generic.deb": _package(kernel_packages.deb, "6.8.0-generic", ["lib"]),
 }
