@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 from tests.docs import document
-from tests.docs.blocks import sections
+from tests.docs.blocks import commands, lines_of, sections
 from tests.docs.world import ROOT
 from tests.support.program import PROGRAM
 
@@ -20,6 +20,8 @@ _FOREIGN = {
     "--accel", "--all", "--append", "--arch", "--dry-run", "--long", "--no-same-owner", "--preset",
     "--privileged",
 }
+# Commands that no block shows in which commands are run.
+_MORE_COMMANDS = {"apt-get", "kexec", "podman", "virsh", "virt-install"}
 
 
 def _followers():
@@ -34,6 +36,26 @@ def _followers():
 def _prose(name):
     """A document without its blocks."""
     return re.sub(r"(?ms)^```.*?^```$", "", document.read(name))
+
+
+def _command_word(line):
+    """What it begins with, seen as a command; None for a synopsis, which shows what may be left out
+    or repeated."""
+    if re.search(r"\[(-|options\])|\.\.\.", line):
+        return None
+    found = re.match(r"\s*(?:\$ )?(?:\w+=\S* )*([\w./-]+)(?= |$)", line)
+    return found and found[1]
+
+
+def _known_commands():
+    """What commands in the documents begin with."""
+    known = set(_MORE_COMMANDS)
+    for name in DOCUMENTS:
+        for section in sections(document.read(name)):
+            for block in filter(lambda block: block.is_commands, section.blocks):
+                shown = commands(block) if block.language == "console" else lines_of(block)
+                known |= {_command_word(command.text.partition("\n")[0]) for command in shown}
+    return known - {None}
 
 
 def _anchors(name):
@@ -71,6 +93,23 @@ class DocumentsTest(unittest.TestCase):
                     self.assertIn(block.language, (
                         "", "c", "console", "dockerfile", "json", "sh", "text", "toml", "yaml"),
                         f"{name}:{block.line}")
+
+    def test_no_command_hides_in_a_block_of_text(self):
+        known = _known_commands()
+        for name in DOCUMENTS:
+            for section in sections(document.read(name)):
+                for block in section.blocks:
+                    if block.language not in ("", "text") or block.remark("not run:"):
+                        continue
+                    for number, line in enumerate(block.text.splitlines(), block.line):
+                        self.assertNotIn(_command_word(line), known, f"{name}:{number}")
+
+    def test_commands_are_told_from_synopses(self):
+        for line, word in (("oci2boot alpine -o x", "oci2boot"), ("  A=1 b=2 ./x.sh", "./x.sh"),
+                           ("$ kexec -l x", "kexec"), ("for i in [ab]; do", "for"),
+                           ("oci2boot IMAGE [-o OUTPUT]", None), ("oci2boot pull IMAGE...", None),
+                           ("<os>", None), ("", None)):
+            self.assertEqual(_command_word(line), word, line)
 
     def test_no_command_hides_in_an_indented_block(self):
         for name in DOCUMENTS:
