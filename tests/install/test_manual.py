@@ -7,12 +7,19 @@ import re
 import subprocess
 import unittest
 
-from tests.support.program import PROGRAM
+from tests.support.program import PROGRAM, TestCase
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = (pathlib.Path(os.environ["OCI2BOOT_BUILD"], "oci2boot.1"),
          ROOT / "docs/man/oci2boot-formats.5", ROOT / "docs/man/oci2boot-fetch-kernel.1")
 OPTION = re.compile(r"(?m)^  (?:-\w, |    )(--[a-z-]+)(?: ([A-Z[]\S*))?")
+# For a shell that has no other program: what oci2boot says and ends with goes into files. It prints
+# something, as what others get from it must not be empty.
+STAND_INS = """
+oci2boot() { "$PROGRAM" "$@" >/dev/null 2>>said; echo $? >>statuses; echo word; }
+sudo() { "$@"; }
+"""
+USAGE_STATUS = 2
 
 
 def output(*command):
@@ -115,6 +122,55 @@ class ManualTest(unittest.TestCase):
         options = set(re.findall(r"(?m)^  (--[a-z]+)", usage)) | {"--help"}
         self.assertEqual(set(re.findall(r"(?m)^ {5}(?:-h, )?(--[a-z]+)", rendered(PAGES[2]))),
                          options)
+
+
+class ExamplesTest(TestCase):
+    """Those of the help and of the page are lines that the program takes. Nothing is there that
+    they name, and no registry is asked: whatever was to be done fails, but not for its words."""
+
+    def said(self, line):
+        """What the program says, and the statuses that it ends with."""
+        for file in ("said", "statuses"):
+            (self.folder / file).write_text("")
+        environment = {"HOME": str(self.folder), "PATH": "/none", "PROGRAM": PROGRAM,
+                       "OCI2BOOT_OFFLINE": "1", "OCI2BOOT_PROGRESS": "json",
+                       "OCI2BOOT_KERNELS": str(self.folder / "none")}
+        subprocess.run(["/bin/bash", "-c", STAND_INS + line], cwd=self.folder, env=environment,
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+        return ((self.folder / "said").read_text(),
+                [int(status) for status in (self.folder / "statuses").read_text().split()])
+
+    def assert_is_taken(self, line):
+        said, statuses = self.said(line)
+        self.assertEqual(len(statuses), len(re.findall(r"(?<![\w./])oci2boot ", line)), said)
+        self.assertNotIn(USAGE_STATUS, statuses, said)
+        if "oci2boot run " in line:  # ends with 125 in any case; failed work is told as an event
+            self.assertIn('"event":"failed"', said)
+
+    def test_examples_of_the_help(self):
+        page = rendered(PAGES[0])
+        commands = re.findall(r"(?m)^ +oci2boot ([a-z]+(?: [a-z]+)?)$", page)
+        self.assertIn("convert", commands)
+        for command in ("", *commands):
+            lines = re.search(r"(?s)\nExamples:\n(.*?)\n\n", help_of(command)).group(1)
+            for line in lines.splitlines():
+                with self.subTest(command=command, line=line):
+                    if not line.startswith("  # "):
+                        self.assert_is_taken(line)
+
+    def test_examples_of_the_page(self):
+        section = re.search(r"(?s)\nEXAMPLES\n(.*?)\nSEE ALSO\n", rendered(PAGES[0])).group(1)
+        lines = re.findall(r"(?m)^ {11}(.*)$", section)
+        self.assertGreater(len(lines), 3)
+        for line in lines:
+            with self.subTest(line=line):
+                self.assert_is_taken(line)
+
+    def test_what_is_wrong_is_not_taken(self):
+        for line in ("oci2boot alpine --no-such-option", "oci2boot run -p 80:x alpine",
+                     "sudo oci2boot unpack vm.qcow2", "true | oci2boot inspect a b"):
+            with self.assertRaises(AssertionError, msg=line):
+                self.assert_is_taken(line)
 
 
 if __name__ == "__main__":
