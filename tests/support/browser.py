@@ -6,14 +6,19 @@ import base64
 import json
 import os
 import pathlib
+import select
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = shutil.which("chromium") or shutil.which("google-chrome")
 
 needs_browser = unittest.skipIf(PROGRAM is None, "there is no chromium here")
+
+_DEADLINE = 60
 
 
 class Browser:
@@ -40,13 +45,20 @@ class Browser:
         self._number = 0
         self.requests = []
         self.messages = []  # what the page's console and its policy say
+        try:
+            self._attach()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _attach(self):
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = None
         session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self._session = session
         for domain in ("Page", "Network", "Runtime", "Log"):
             self._ask(f"{domain}.enable")
-        return self
 
     def __exit__(self, *_):
         os.close(self._output)  # it ends when nobody drives it any more
@@ -54,7 +66,7 @@ class Browser:
         try:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._profile.cleanup()
 
@@ -104,7 +116,12 @@ class Browser:
                 return answer["result"]
 
     def _read(self):
+        deadline = time.monotonic() + _DEADLINE
         while b"\0" not in self._pending:
+            ready, _, _ = select.select([self._input], [], [],
+                                        max(0, deadline - time.monotonic()))
+            if not ready:
+                raise AssertionError(f"the browser does not answer in {_DEADLINE} s")
             data = os.read(self._input, 1 << 20)
             if not data:
                 raise AssertionError("the browser has ended")
