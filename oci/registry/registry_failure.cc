@@ -8,6 +8,7 @@
 #include "oci/http/url.h"
 #include "oci/json_document.h"
 #include "oci/registry/token_request.h"
+#include "oci2boot/no_such_image.h"
 
 namespace oci2boot {
 
@@ -68,10 +69,25 @@ std::string in_brackets(const FailedRequest& failed) {
   throw StatusError(Error(ErrorCode::not_authorised, message + in_brackets(failed)), failed.status);
 }
 
-[[noreturn]] void refuse_anonymous(const FailedRequest& failed) {
-  refuse(failed, failed.place + " refuses to give " + failed.repository +
-                     ": it does not exist or is private, and no credentials were found "
-                     "(docker login, --creds or --authfile)");
+struct Absent : StatusError, NoSuchImage {
+  using StatusError::StatusError;
+};
+
+[[noreturn]] void throw_absent(ErrorCode code, const FailedRequest& failed,
+                               const std::string& message) {
+  throw Absent(Error(code, message + in_brackets(failed)), failed.status);
+}
+
+/// Docker Hub's answer for what it has not got.
+[[noreturn]] void refuse_repository(const FailedRequest& failed) {
+  const std::string what = failed.place + " refuses to give " + failed.repository;
+  throw_absent(ErrorCode::not_authorised, failed,
+               failed.credentials
+                   ? what + " for " + describe_credentials(*failed.credentials) +
+                         ": it does not exist, or they are not enough for it"
+                   : what +
+                         ": it does not exist or is private, and no credentials were found "
+                         "(docker login, --creds or --authfile)");
 }
 
 [[noreturn]] void refuse_credentials(const FailedRequest& failed) {
@@ -102,7 +118,7 @@ bool is_busy_or_broken(int status) {
   } else if (text.code.empty()) {
     message += ", if it is a registry at all";
   }
-  throw StatusError(Error(ErrorCode::not_found, message + in_brackets(failed)), failed.status);
+  throw_absent(ErrorCode::not_found, failed, message);
 }
 
 }  // namespace
@@ -130,11 +146,9 @@ void throw_failure(const FailedRequest& failed) {
         status);
   }
   if (status == 401 || status == 403) {
-    if (!failed.credentials) refuse_anonymous(failed);
-    if (status == 401 && !failed.token_was_granted) refuse_credentials(failed);
-    refuse(failed, failed.place + " refuses to give " + failed.repository + " for " +
-                       describe_credentials(*failed.credentials) +
-                       ": it does not exist, or they are not enough for it");
+    const bool is_unknown = failed.credentials && status == 401 && !failed.token_was_granted;
+    if (is_unknown) refuse_credentials(failed);
+    refuse_repository(failed);
   }
   if (status == 404) throw_missing(failed);
   throw StatusError(
@@ -157,7 +171,7 @@ void throw_token_failure(const FailedRequest& failed) {
                  describe_credentials(*failed.credentials));
     }
   } else if (status == 401 || status == 403) {
-    refuse_anonymous(failed);
+    refuse_repository(failed);
   }
   throw StatusError(Error(ErrorCode::not_found, who + " gives no token" + in_brackets(failed)),
                     status);

@@ -38,6 +38,7 @@ struct FailedRequest {
 };
 
 /// Throw TransientError or StatusError: not_authorised for 401 and 403, not_found for all others.
+/// One that may tell that there is no such thing is NoSuchImage too.
 [[noreturn]] void throw_failure(const FailedRequest& failed);
 /// The same for a request to the token server of `failed.place`, which is `failed.sender`.
 [[noreturn]] void throw_token_failure(const FailedRequest& failed);

@@ -5,14 +5,23 @@
 
 #include "oci2boot/error.h"
 #include "oci2boot/hasher.h"
+#include "oci2boot/no_such_image.h"
 
 namespace oci2boot {
 
+namespace {
+
+struct NotInCache : Error, NoSuchImage {
+  using Error::Error;
+};
+
+}  // namespace
+
 void RegistryDocuments::not_here(const std::string& what) const {
-  throw Error(ErrorCode::not_found, what + " is not in the cache" +
-                                        (cache_.keeps() ? " " + cache_.folder().string() : "") +
-                                        ", and --offline or --pull never forbids to ask " +
-                                        reference_.registry);
+  throw NotInCache(ErrorCode::not_found,
+                   what + " is not in the cache" +
+                       (cache_.keeps() ? " " + cache_.folder().string() : "") +
+                       ", and --offline or --pull never forbids to ask " + reference_.registry);
 }
 
 std::optional<RegistryDocument> RegistryDocuments::remembered(Pull pull) const {

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
 #include "oci2boot/error.h"
 #include "src/cli/amounts.h"
@@ -24,6 +25,7 @@
 #include "src/image/read_output.h"
 #include "src/launch/run_vm.h"
 #include "src/pipeline/doctor/doctor.h"
+#include "src/pipeline/kernel_carrier.h"
 #include "src/pipeline/pipeline.h"
 #include "src/pipeline/run/run.h"
 #include "src/pipeline/stop_signals.h"
@@ -68,16 +70,33 @@ auto looking_for(const Name& name, const Action& action) {
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& error) {
-    throw with_suggestion(error, name);
+    const std::string meant = suggestion(error, name);
+    if (meant.empty()) throw;
+    throw Error(error.code(), error.what() + meant);
   }
+}
+
+/// The same for what --kernel and `kernel add` take: a file, a folder or image:IMAGE.
+template <typename Action>
+auto looking_for_kernel(const std::string& kernel, const Action& action) {
+  if (const auto carrier = kernel_carrier(kernel)) return looking_for(*carrier, action);
+  const bool is_word = kernel == "auto" || kernel == "none";
+  return looking_for(std::filesystem::path(is_word ? "" : kernel), action);
 }
 
 /// The same for what a conversion names.
 template <typename Action>
 auto looking_for_all_of(const ConvertRequest& request, const Action& action) {
-  const bool is_word = request.kernel == "auto" || request.kernel == "none";
-  const std::filesystem::path kernel = is_word ? "" : request.kernel;
-  return looking_for(request.image, [&] { return looking_for(kernel, action); });
+  return looking_for(request.image, [&] { return looking_for_kernel(request.kernel, action); });
+}
+
+/// Looks for each of its sources.
+AddedKernel add_kernel_of(const KernelAddRequest& request, std::span<const std::string> to_look_for,
+                          const WarningSink& warn, Progress& progress) {
+  if (to_look_for.empty()) return add_kernel(request, surroundings_of_process(), warn, progress);
+  return looking_for_kernel(to_look_for.front(), [&] {
+    return add_kernel_of(request, to_look_for.subspan(1), warn, progress);
+  });
 }
 
 BlobCache open_cache(const std::filesystem::path& asked) {
@@ -251,7 +270,7 @@ struct Runner {
     return with_display(command.display, [&](Display& display) {
       const WarningSink warn = [&](const std::string& warning) { display.warn(warning); };
       const AddedKernel added =
-          add_kernel(command.request, surroundings_of_process(), warn, display);
+          add_kernel_of(command.request, command.request.sources, warn, display);
       if (command.json) return display.print(json_document(added));
       display.print(command.display.quiet ? added.folder.string() + "\n" : describe(added));
     });
@@ -266,7 +285,7 @@ struct Runner {
   }
 
   int operator()(const CompletionCommand& command) const {
-    show(completion_text(command, surroundings_of_process()));
+    show(completion_text(command, surroundings_of_process));
     return 0;
   }
 };

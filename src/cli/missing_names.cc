@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/missing_names.h"
 
-#include <string>
+#include <string_view>
 #include <system_error>
 
+#include "oci2boot/no_such_image.h"
 #include "oci2boot/reference.h"
 #include "src/cli/command_table.h"
 #include "src/cli/suggestions.h"
@@ -14,8 +15,8 @@ namespace {
 
 constexpr std::string_view kHub = "docker.io";
 
-Error meaning(const Error& error, const std::string& what) {
-  return {error.code(), error.what() + (" (did you mean " + what + "?)")};
+std::string meaning(const std::string& what) {
+  return " (did you mean " + what + "?)";
 }
 
 /// "pul" of docker.io/library/pul:latest: nobody typed what is added to a word. Nothing for a name
@@ -27,39 +28,47 @@ std::string typed_word(const Reference& reference) {
   return word.ends_with(kLatest) ? word.substr(0, word.size() - kLatest.size()) : word;
 }
 
-Error with_name_like(const Error& error, const std::string& word) {
+std::string name_like(const std::string& word) {
   if (const std::string command = nearest(word, command_words()); !command.empty()) {
-    return meaning(error, "the command " + command);
+    return meaning("the command " + command);
   }
   const std::string file = nearest_file(word);
-  return file.empty() ? error : meaning(error, "the file '" + file + "'");
+  return file.empty() ? "" : meaning("the file '" + file + "'");
+}
+
+bool names(const Error& error, const std::string& what) {
+  return std::string_view(error.what()).find(what) != std::string_view::npos;
+}
+
+/// Of the image of a kernel, say, the error tells as well.
+bool misses(const Error& error, const Reference& reference) {
+  return dynamic_cast<const NoSuchImage*>(&error) != nullptr &&
+         (names(error, reference.repository) || names(error, reference.familiar_text()));
 }
 
 }  // namespace
 
-Error with_suggestion(const Error& error, const std::filesystem::path& file) {
+std::string suggestion(const Error& error, const std::filesystem::path& file) {
   std::error_code unknown;
-  if (file.empty()) return error;
-  if (std::string_view(error.what()).find(file.string()) == std::string_view::npos) return error;
-  if (std::filesystem::exists(file, unknown) || unknown) return error;
+  if (file.empty() || !names(error, file.string())) return "";
+  if (std::filesystem::exists(file, unknown) || unknown) return "";
   const std::string near = nearest_file(file);
-  return near.empty() ? error : meaning(error, "'" + near + "'");
+  return near.empty() ? "" : meaning("'" + near + "'");
 }
 
-Error with_suggestion(const Error& error, const ImageName& image) {
-  const bool is_refused = error.code() == ErrorCode::not_authorised;
-  if (error.code() != ErrorCode::not_found && !is_refused) return error;
+std::string suggestion(const Error& error, const ImageName& image) {
   switch (image.transport) {
     case Transport::registry: {
-      // Docker Hub refuses to tell what it has not got.
-      const std::string word = typed_word(Reference::parse(image.location));
-      return word.empty() ? error : with_name_like(error, word);
+      const Reference reference = Reference::parse(image.location);
+      const std::string word = typed_word(reference);
+      return word.empty() || !misses(error, reference) ? "" : name_like(word);
     }
     case Transport::docker_daemon:
     case Transport::standard_input:
-      return error;
+      return "";
     default:
-      return with_suggestion(error, std::filesystem::path(image.location));
+      if (error.code() != ErrorCode::not_found) return "";
+      return suggestion(error, std::filesystem::path(image.location));
   }
 }
 

@@ -3,18 +3,19 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "oci2boot/error.h"
 #include "oci2boot/image_source.h"
 
 namespace oci2boot {
 
-/// The error, and the name of a file that is there and is spelt much like `image` where that is a
-/// file that is not; where it would be an image of Docker Hub, also a command that is spelt so. As
-/// it is when it tells of anything else than what is missing.
-Error with_suggestion(const Error& error, const ImageName& image);
+/// " (did you mean 'FILE'?)": the name of a file that is there and is spelt much like `image` where
+/// that is a file that is not; where it would be an image of Docker Hub, also a command that is
+/// spelt so. Nothing when the error tells of anything else than that it is missing.
+std::string suggestion(const Error& error, const ImageName& image);
 
 /// The same for a file that the error names.
-Error with_suggestion(const Error& error, const std::filesystem::path& file);
+std::string suggestion(const Error& error, const std::filesystem::path& file);
 
 }  // namespace oci2boot
