@@ -7,6 +7,7 @@
 #include "src/cli/completion/completion.h"
 #include "src/cli/completion/completion_scripts.h"
 #include "src/cli/completion/host_facts.h"
+#include "src/cli/completion/typed_place.h"
 #include "src/cli/source_options.h"
 
 namespace oci2boot {
@@ -57,7 +58,7 @@ CompletionCommand completion_command(const GivenOptions& given, std::vector<std:
   if (words.empty()) {
     throw Error(ErrorCode::usage, "completion: for which shell? bash, zsh or fish");
   }
-  if (words.size() > 1) throw Error(ErrorCode::usage, "'" + words[1] + "' is one word too many");
+  refuse_words(given, 1);
   const std::string& what = words.front();
   if (what != kWords && script_for(what).empty()) {
     throw Error(ErrorCode::usage, "completion " + what + ": expected bash, zsh or fish");
@@ -70,14 +71,24 @@ CompletionCommand completion_command(const GivenOptions& given, std::vector<std:
   if (what != kWords && !typed.empty()) {
     throw Error(ErrorCode::usage, "completion " + what + " takes nothing behind --");
   }
-  return {what, std::move(typed), given.one("cache-dir").value_or("")};
+  return {what, std::move(typed), cache_folder_of(given)};
 }
 
-std::string completion_text(const CompletionCommand& command, const Surroundings& surroundings) {
+std::string completion_text(const CompletionCommand& command,
+                            const std::function<Surroundings()>& find_surroundings) {
   if (command.what != kWords) return std::string(script_for(command.what));
-  Surroundings asked = surroundings;
-  if (!command.cache_folder.empty()) asked.cache_folder = command.cache_folder;
-  return for_shells(complete(command.typed, host_facts(asked)));
+  Surroundings surroundings;
+  try {
+    surroundings = find_surroundings();
+  } catch (const Error&) {
+    // A variable is set wrongly: the command that is being typed will tell.
+  }
+  if (!command.cache_folder.empty()) surroundings.cache_folder = command.cache_folder;
+  const TypedPlace place = typed_place(command.typed);
+  if (const auto typed = place.given.find("cache-dir"); typed != place.given.end()) {
+    surroundings.cache_folder = typed->second;
+  }
+  return for_shells(complete(command.typed, host_facts(surroundings)));
 }
 
 }  // namespace oci2boot

@@ -25,9 +25,10 @@ class CompletionTestCase(PullTestCase):
         self.shell_environment = environment(
             {**self.environment, "PATH": f"{programs}:{os.environ['PATH']}", "INPUTRC": "/dev/null",
              "LC_ALL": "C.UTF-8", "ZDOTDIR": str(self.home), "EDITOR": None})
-        for name in ("build/out", "two words"):
+        for name in ("build/out", "two words", "at:noon"):
             (self.folder / name).mkdir(parents=True)
-        for name in ("build/app.tar", "image.tar.zst", "notes.txt", "two words/in it.tar"):
+        for name in ("build/app.tar", "image.tar.zst", "notes.txt", "two words/in it.tar",
+                     "vm-12:30.img", "a=b.img"):
             (self.folder / name).touch()
 
     def script(self, shell):
@@ -59,6 +60,13 @@ class WordsTest(CompletionTestCase):
         _, after = self.words("alpine", "--force", "-o", "x", "-e", "A=1", "--quiet", "--")
         self.assertEqual({"--force", "--output", "--quiet", "--verbose", "--json"},
                          set(before) - set(after))
+
+    def test_what_is_ruled_out_is_not_offered(self):
+        for one, others in (("--json", ["--raw", "--html"]), ("--html=x", ["--json", "--raw"])):
+            self.assertFalse(set(others) & set(self.words("inspect", one, "--")[1]))
+        self.assertFalse({"--quiet", "--verbose"} & set(self.words("alpine", "--json", "--")[1]))
+        self.assertEqual(self.words("run", "--rm", "--kee")[1], [])
+        self.assertEqual(self.words("run", "--keep", "x", "--rm")[1], [])
 
     def test_values_are_offered_behind_both_spellings(self):
         self.assertEqual(self.words("alpine", "--modules", "")[1], ["needed", "all", "none"])
@@ -92,6 +100,14 @@ class WordsTest(CompletionTestCase):
                          ["docker-archive:", "docker-daemon:"])
         self.assertEqual(self.words("inspect", "docker:")[1], ["docker://"])
 
+    def test_what_is_set_wrongly_does_not_disturb(self):
+        (self.folder / "oci2boot.toml").write_text("memry = 1\n")
+        self.environment["OCI2BOOT_NO_CONFIG"] = "maybe"
+        self.environment["OCI2BOOT_MIRRORS"] = "http://"
+        self.environment["SOURCE_DATE_EPOCH"] = "today"
+        self.assertEqual(self.words("insp")[1], ["inspect"])
+        self.assertIn("complete -F", self.script("bash"))
+
     def test_an_unknown_shell(self):
         self.assertIn("expected bash, zsh or fish", self.refused(2, "completion", "tcsh"))
         self.assertIn("for which shell?", self.refused(2, "completion"))
@@ -124,6 +140,16 @@ class ShellTests:
         self.assertEqual(shell.completed("oci2boot ls not"), ["oci2boot", "ls", "notes.txt"])
         self.assertEqual(shell.completed("oci2boot ls two\\ words/i", "x"),
                          ["oci2boot", "ls", "two words/in it.tar", "x"])
+        self.assertEqual(shell.completed("oci2boot ls vm-12:3"), ["oci2boot", "ls", "vm-12:30.img"])
+        self.assertEqual(shell.completed("oci2boot ls a="), ["oci2boot", "ls", "a=b.img"])
+        self.assertIn(shell.completed("oci2boot run -v ./at:n"),
+                      [["oci2boot", "run", "-v", f"./at:noon{slash}"] for slash in ("", "/")])
+        # Where nothing is typed yet.
+        self.assertEqual(shell.completed("oci2boot completion ", "f\t"),
+                         ["oci2boot", "completion", "fish"])
+        # However the program is spelt.
+        self.assertEqual(shell.completed("~/bin/oci2boot insp"), [f"{self.home}/bin/oci2boot",
+                                                                  "inspect"])
         # With what is quoted before it.
         self.assertEqual(shell.completed("oci2boot -e 'A=1 2' inspe"),
                          ["oci2boot", "-e", "A=1 2", "inspe"])
@@ -213,7 +239,11 @@ class FishTest(CompletionTestCase):
                 ("oci2boot ls not", ["notes.txt"]),
                 ("oci2boot cache ls --cache-dir bu", ["build/"]),
                 ("oci2boot -e 'A=1 2' inspe", []),
-                ("oci2boot \"$HOME\" --forc", ["--force"])):
+                ("oci2boot \"$HOME\" --forc", ["--force"]),
+                ("oci2boot ls vm-12:3", ["vm-12:30.img"]),
+                ("oci2boot completion ", ["bash", "fish", "zsh"]),
+                ("~/bin/oci2boot insp", ["inspect"]),
+                ("$HOME/bin/oci2boot insp", ["inspect"])):
             with self.subTest(line):
                 self.assertEqual(self.completed(line), expected)
 
@@ -253,6 +283,15 @@ class CachedImagesTest(CompletionTestCase):
         self.assertEqual(self.words("inspect", "alp")[1], [])
         self.convert("pull", "--mirror", self.registry.address, "alpine")
         self.assertEqual(self.words("inspect", "alp")[1], ["alpine:latest"])
+
+    def test_the_cache_is_the_one_that_is_typed(self):
+        folder = str(self.home / "typed")
+        for typed in ["--cache-dir", folder], [f"--cache-dir={folder}"]:
+            self.assertEqual(self.words("inspect", *typed, "alp")[1], [])
+        self.convert("pull", "--mirror", self.registry.address, "--cache-dir", folder, "alpine")
+        self.convert("cache", "prune", "--keep", "0")
+        for typed in ["--cache-dir", folder], [f"--cache-dir={folder}"]:
+            self.assertEqual(self.words("inspect", *typed, "alp")[1], ["alpine:latest"])
 
     def test_bash_completes_a_name_with_colons(self):
         (self.home / "bashrc").write_text(

@@ -22,10 +22,8 @@ Candidate help_candidate() {
 
 std::string group_summary(const std::string& group) {
   std::string list;
-  for (const CommandDescription& command : command_descriptions()) {
-    if (command.name.starts_with(group + " ")) {
-      list += (list.empty() ? "" : "; ") + command.summary;
-    }
+  for (const CommandDescription& command : commands_in_group(group)) {
+    list += (list.empty() ? "" : "; ") + command.summary;
   }
   return list;
 }
@@ -42,8 +40,7 @@ std::vector<Candidate> first_words() {
 
 std::vector<Candidate> second_words(const std::string& group) {
   std::vector<Candidate> candidates;
-  for (const CommandDescription& command : command_descriptions()) {
-    if (!command.name.starts_with(group + " ")) continue;
+  for (const CommandDescription& command : commands_in_group(group)) {
     candidates.push_back({command.name.substr(group.size() + 1), command.summary});
   }
   return candidates;
@@ -58,6 +55,16 @@ std::string brief_help(const Option& option) {
   return brief.substr(0, brief.rfind(' ', kRoom)) + " ...";
 }
 
+/// Of two that say the opposite, the table has it at one.
+bool is_ruled_out(const Option& option, const TypedPlace& place) {
+  const Options& options = place.command->description.options;
+  return std::any_of(options.begin(), options.end(), [&](const Option& other) {
+    return place.given.contains(long_name(other)) &&
+           (std::ranges::count(option.excludes, long_name(other)) != 0 ||
+            std::ranges::count(other.excludes, long_name(option)) != 0);
+  });
+}
+
 /// Long names, and letters where somebody has typed no more than a dash. Not those that are
 /// there already, nor what they rule out.
 std::vector<Candidate> option_candidates(const TypedPlace& place) {
@@ -65,10 +72,7 @@ std::vector<Candidate> option_candidates(const TypedPlace& place) {
   for (const Option& option : place.command->description.options) {
     const std::string name = long_name(option);
     const bool is_there = place.given.contains(name) && option.kind != OptionKind::many;
-    const bool is_ruled_out =
-        std::any_of(option.excludes.begin(), option.excludes.end(),
-                    [&](const std::string& other) { return place.given.contains(other); });
-    if (is_there || is_ruled_out) continue;
+    if (is_there || is_ruled_out(option, place)) continue;
     if (place.part == "-" && !letter(option).empty()) {
       candidates.push_back({"-" + letter(option), brief_help(option)});
     }

@@ -78,7 +78,7 @@ _oci2boot_files() { # all|archives
   compopt -o filenames
   while IFS= read -r file; do
     if [[ $1 == all || -d ${file/#~\//$HOME/} || $file == *.@(tar|tar.*|tgz|tbz2|txz) ]]; then
-      COMPREPLY+=("$file")
+      COMPREPLY+=("${file#"$cut"}")
     fi
   done < <(compgen -f -- "$word")
 }
@@ -105,7 +105,9 @@ _oci2boot() {
     archives) _oci2boot_files archives ;;
     folders)
       compopt -o filenames
-      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -d -- "$word")
+      while IFS= read -r candidate; do
+        COMPREPLY+=("${candidate#"$cut"}")
+      done < <(compgen -d -- "$word")
       ;;
   esac
 } && complete -F _oci2boot oci2boot

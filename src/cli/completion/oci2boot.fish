@@ -5,7 +5,9 @@
 function __oci2boot_complete
     set -l words (commandline -opc)
     set -l word (commandline -ct)
-    set -l lines (command $words[1] completion words -- $words[2..-1] $word 2>/dev/null)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    command -q -- $program; or set program oci2boot  # spelt with a variable, which is not expanded
+    set -l lines (command $program completion words -- $words[2..-1] $word 2>/dev/null)
     or return
     switch $lines[1]
         case files

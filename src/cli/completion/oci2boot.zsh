@@ -5,10 +5,10 @@
 
 _oci2boot() {
   local -a lines typed complete_words complete_tags begun begun_tags
-  local line word what files tag
+  local line word what files tag program=${${(Q)words[1]}/#\~\//$HOME/}
   local -i width=0
   typed=("${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
-  lines=("${(@f)$(_call_program oci2boot ${(q)${(Q)words[1]}} completion words -- ${(q)typed} \
+  lines=("${(@f)$(_call_program oci2boot ${(q)program} completion words -- ${(q)typed} \
     2>/dev/null)}")
   files=${lines[1]}
   for line in "${(@)lines[2,-1]}"; do

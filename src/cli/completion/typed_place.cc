@@ -87,12 +87,16 @@ TypedPlace place_in_command(const CommandEntry& command, Words words) {
   bool only_words = false;  // behind "--"
   for (const std::string& word : words.first(words.size() - 1)) {
     if (awaiting != nullptr) {
+      place.given[long_name(*awaiting)] = word;
       awaiting = nullptr;
     } else if (word == "--" && !only_words) {
       only_words = true;
     } else if (is_option_word(word) && !only_words) {
       const OptionWord read = read_option_word(options, word);
-      for (const Option* option : read.options) place.given.insert(long_name(*option));
+      for (const Option* option : read.options) place.given[long_name(*option)].clear();
+      if (read.value_begin != std::string::npos && !read.options.empty()) {
+        place.given[long_name(*read.options.back())] = word.substr(read.value_begin);
+      }
       awaiting = awaits_value(read);
     } else {
       ++place.index;

@@ -2,7 +2,7 @@
 // Where in a command line somebody is who wants to know what may follow.
 #pragma once
 
-#include <set>
+#include <map>
 #include <span>
 #include <string>
 
@@ -27,7 +27,8 @@ struct TypedPlace {
   std::string before;  ///< "--kernel=" of "--kernel=auto"; empty where the value is the whole word
   std::string part;    ///< what is there already of that which is looked for
   std::size_t index = 0;
-  std::set<std::string> given;  ///< long names of the options that stand before it
+  /// Long names of the options that stand before it, and their values; flags have none.
+  std::map<std::string, std::string> given;
 };
 
 /// `words` are those behind the program's name. The last one is being typed; it may be empty. At
