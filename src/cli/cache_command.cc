@@ -7,15 +7,6 @@
 
 namespace oci2boot {
 
-namespace {
-
-void refuse_words(const GivenOptions& given) {
-  if (given.words().empty()) return;
-  throw Error(ErrorCode::usage, "'" + given.words().front() + "' is one word too many");
-}
-
-}  // namespace
-
 Options cache_list_options() {
   Options options;
   add_group(
@@ -75,13 +66,13 @@ CommandDescription cache_prune_description() {
 
 CacheListCommand cache_list_command(const GivenOptions& given) {
   refuse_words(given);
-  return {given.one("cache-dir").value_or(""), given.flag("json")};
+  return {cache_folder_of(given), given.flag("json")};
 }
 
 CachePruneCommand cache_prune_command(const GivenOptions& given) {
   refuse_words(given);
   CachePruneCommand command;
-  command.folder = given.one("cache-dir").value_or("");
+  command.folder = cache_folder_of(given);
   command.json = given.flag("json");
   if (const auto keep = given.one("keep")) {
     command.request.keep_bytes = parse_size("--keep", *keep);

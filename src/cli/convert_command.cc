@@ -14,14 +14,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::string the_image(const Words& words) {
-  if (words.size() == 1) return words.front();
-  if (words.empty()) throw Error(ErrorCode::usage, "no image is named; oci2boot --help tells how");
-  throw Error(ErrorCode::usage,
-              "'" + words[1] + "' is one name too many ('" + words[0] +
-                  "' is taken for the image); a command for the guest goes behind --");
-}
-
 void take_output(const GivenOptions& given, ConvertRequest& request) {
   const std::optional<std::string> output = given.one("output");
   const std::optional<std::string> format = given.one("format");
@@ -140,7 +132,7 @@ ConvertCommand convert_command(const GivenOptions& given, Words guest_command,
                                const PasswordPrompt& ask) {
   ConvertCommand command;
   ConvertRequest& request = command.request;
-  request.image = ImageName::parse(the_image(given.words()));
+  request.image = ImageName::parse(the_image(given, "oci2boot"));
   take_output(given, request);
   const bool is_tar = request.choice.format == OutputFormat::tar;
   if (is_tar) refuse_boot_options(given, guest_command);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/doctor_command.h"
 
-#include "oci2boot/error.h"
 #include "src/cli/source_options.h"
 
 namespace oci2boot {
@@ -34,10 +33,8 @@ CommandDescription doctor_description() {
 }
 
 DoctorCommand doctor_command(const GivenOptions& given) {
-  if (!given.words().empty()) {
-    throw Error(ErrorCode::usage, "'" + given.words().front() + "' is one word too many");
-  }
-  return {given.one("cache-dir").value_or(""), given.flag("json")};
+  refuse_words(given);
+  return {cache_folder_of(given), given.flag("json")};
 }
 
 }  // namespace oci2boot

@@ -2,6 +2,7 @@
 // The options that hold for a command, whoever set them.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,5 +49,11 @@ class GivenOptions {
   Settings settings_;
   std::vector<std::string> words_;
 };
+
+/// The one word of `command` ("oci2boot run"), which is an image. Throws Error (usage).
+const std::string& the_image(const GivenOptions& given, const std::string& command);
+
+/// Throws Error (usage) where there are more words than `taken`.
+void refuse_words(const GivenOptions& given, std::size_t taken = 0);
 
 }  // namespace oci2boot

@@ -63,18 +63,14 @@ CommandDescription inspect_description() {
 
 InspectCommand inspect_command(const GivenOptions& given, std::vector<std::string> guest_command,
                                const PasswordPrompt& ask) {
-  if (given.words().size() != 1) {
-    throw Error(ErrorCode::usage, given.words().empty()
-                                      ? "no image is named; oci2boot inspect --help tells how"
-                                      : "'" + given.words()[1] + "' is one name too many");
-  }
+  const std::string& image = the_image(given, "oci2boot inspect");
   if (given.flag("boot") && given.flag("raw")) {
     throw Error(ErrorCode::usage,
                 "--raw is the image's own document, which has nothing for --boot");
   }
   InspectCommand command;
   ConvertRequest& conversion = command.request.conversion;
-  conversion.image = ImageName::parse(given.words().front());
+  conversion.image = ImageName::parse(image);
   conversion.choice.format = OutputFormat::disk;
   conversion.source = source_request(given, ask);
   take_boot_options(given, std::move(guest_command), conversion);

@@ -84,9 +84,7 @@ CommandDescription kernel_add_description() {
 }
 
 KernelListCommand kernel_list_command(const GivenOptions& given) {
-  if (!given.words().empty()) {
-    throw Error(ErrorCode::usage, "'" + given.words().front() + "' is one word too many");
-  }
+  refuse_words(given);
   return {given.flag("json")};
 }
 

@@ -3,6 +3,8 @@
 
 // Values are taken as they are: a comma in `-e A=1,2` separates nothing.
 #define CXXOPTS_VECTOR_DELIMITER '\0'
+// std::regex recurses by character: a long value would end on the stack's end.
+#define CXXOPTS_NO_REGEX
 #include <cxxopts.hpp>
 
 #include <utility>

@@ -21,16 +21,6 @@ using Words = std::vector<std::string>;
 /// Nobody knows what a program will write: what is free takes no room on the host.
 constexpr DiskSize kUsualDiskSize{DiskSize::Kind::free, std::uint64_t{8} << 30};
 
-std::string the_image(const Words& words) {
-  if (words.size() == 1) return words.front();
-  if (words.empty()) {
-    throw Error(ErrorCode::usage, "no image is named; oci2boot run --help tells how");
-  }
-  throw Error(ErrorCode::usage,
-              "'" + words[1] + "' is one name too many ('" + words[0] +
-                  "' is taken for the image); a command for the guest goes behind --");
-}
-
 std::optional<RunFormat> parse_format(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
   if (*text == "disk") return RunFormat::disk;
@@ -192,7 +182,7 @@ CommandDescription run_description() {
 RunCommand run_command(const GivenOptions& given, Words guest_command, const PasswordPrompt& ask) {
   RunCommand command;
   RunRequest& request = command.request;
-  request.conversion.image = ImageName::parse(the_image(given.words()));
+  request.conversion.image = ImageName::parse(the_image(given, "oci2boot run"));
   take_disk(given, request);
   take_boot_options(given, std::move(guest_command), request.conversion, HostPort::named_or_any);
   if (request.conversion.kernel == "none") {

@@ -46,6 +46,10 @@ Option cache_folder_option() {
           .completes = ValueKind::folder};
 }
 
+std::filesystem::path cache_folder_of(const GivenOptions& given) {
+  return path_of(given, "cache-dir");
+}
+
 void declare_source_options(Options& options) {
   using enum OptionKind;
   using enum Reach;
@@ -109,7 +113,7 @@ SourceRequest source_request(const GivenOptions& given, const PasswordPrompt& as
     request.mirrors.push_back(parse_mirror(mirror, "--mirror"));
   }
   request.pull = pull_of(given);
-  request.cache_folder = path_of(given, "cache-dir");
+  request.cache_folder = cache_folder_of(given);
   if (const auto parallel = given.one("parallel")) {
     request.parallel_downloads = parse_parallel(*parallel);
   }

@@ -3,6 +3,8 @@
 // reached.
 #pragma once
 
+#include <filesystem>
+
 #include "src/cli/option_parser.h"
 #include "src/cli/registry_values.h"
 #include "src/pipeline/source_request.h"
@@ -11,6 +13,10 @@ namespace oci2boot {
 
 /// --cache-dir, which commands have too that open no image.
 Option cache_folder_option();
+
+/// What it names; empty: the usual folder. Throws Error (usage) where it names nothing: that is no
+/// way to ask for the usual one, which `cache prune` would then empty.
+std::filesystem::path cache_folder_of(const GivenOptions& given);
 
 void declare_source_options(Options& options);
 

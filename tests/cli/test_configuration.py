@@ -7,12 +7,16 @@ import os
 import pathlib
 import pty
 import re
+import select
 import shutil
 import subprocess
 import unittest
 
 from tests.support import images
 from tests.support.program import PROGRAM, TestCase, environment, oci2boot
+
+
+_DEADLINE = 60
 
 
 def on_terminal(*arguments, env=None, cwd=None):
@@ -23,16 +27,20 @@ def on_terminal(*arguments, env=None, cwd=None):
                                env=environment({"TERM": "xterm", "NO_COLOR": None, **(env or {})}))
     os.close(inside)
     written = b""
-    with open(outside, "rb", buffering=0) as terminal:
-        while True:
-            try:
-                piece = terminal.read(65536)
-            except OSError:  # the program has closed the other end
-                break
-            if not piece:
-                break
-            written += piece
-    process.wait(timeout=60)
+    try:
+        with open(outside, "rb", buffering=0) as terminal:
+            while select.select([terminal], [], [], _DEADLINE)[0]:
+                try:
+                    piece = terminal.read(65536)
+                except OSError:  # the program has closed the other end
+                    break
+                if not piece:
+                    break
+                written += piece
+        process.wait(timeout=_DEADLINE)
+    finally:
+        process.kill()
+        process.wait()
     return written.decode()
 
 
@@ -97,9 +105,15 @@ class ConfigurationTest(TestCase):
             self.project_file(f'{key} = "x"\n')
             message = self.refused(125, "run", f"oci:{self.layout}", **self.surroundings())
             self.assertIn(f"./oci2boot.toml:1: {key} is not for a project to set", message)
-        self.project_file('kernel = "../../etc/passwd"\n')
-        self.assertIn("in its own folder only",
-                      self.refused(2, "inspect", f"oci:{self.layout}", **self.surroundings()))
+        (self.project / "link").symlink_to("/")
+        (self.project / "inner").symlink_to("sources")
+        for path in "../../etc/passwd", "link/boot", "image:rootfs:link/home":
+            self.project_file(f'kernel = "{path}"\n')
+            self.assertIn("in its own folder only",
+                          self.refused(2, "inspect", f"oci:{self.layout}", **self.surroundings()))
+        self.project_file('kernel = "inner/bzImage"\n')
+        self.assertIn("inner/bzImage", self.refused(8, f"oci:{self.layout}", "-o", "initrd",
+                                                    **self.surroundings()))
 
     def test_a_file_that_would_never_end_is_refused(self):
         os.mkfifo(self.project / "oci2boot.toml")
@@ -211,6 +225,15 @@ class MistypedTest(TestCase):
         (self.folder / "bzImage").write_text("x")
         self.assertIn("did you mean 'bzImage'?",
                       self.refused(8, "oci:image", "-o", "initrd", "--kernel", "bzImge"))
+        self.assertIn("did you mean 'bzImage'?", self.refused(8, "kernel", "add", "bzImge"))
+
+    def test_nothing_is_guessed_where_nobody_was_asked(self):
+        (self.folder / "alpine.tar").touch()
+        message = self.refused(3, "inspect", "alpin", "--cache-dir", "none",
+                               env={"https_proxy": "http://127.0.0.1:1", "no_proxy": None,
+                                    "NO_PROXY": None})
+        self.assertIn("the proxy 127.0.0.1:1 cannot be reached", message)
+        self.assertNotIn("did you mean", message)
 
     def test_nothing_is_guessed_where_nothing_is_alike(self):
         self.assertNotIn("did you mean", self.refused(3, "oci:elsewhere", "-o", "x.tar"))
