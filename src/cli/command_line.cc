@@ -31,9 +31,7 @@ std::string meant(const std::string& word, const std::vector<std::string>& known
 /// "cache ls" and "cache prune" of "cache".
 std::vector<std::string> names_in_group(const std::string& first) {
   std::vector<std::string> names;
-  for (const CommandDescription& command : command_descriptions()) {
-    if (command.name.starts_with(first + " ")) names.push_back(command.name);
-  }
+  for (const CommandDescription& command : commands_in_group(first)) names.push_back(command.name);
   return names;
 }
 
@@ -81,6 +79,15 @@ struct Typed {
   std::vector<std::string> guest_command;
 };
 
+/// `docker run -h NAME` names the guest. Who types that wants no help, whose exit status 0 would be
+/// taken for the program's.
+void refuse_letter_of_hostname(const GivenOptions& options, const Typed& typed) {
+  const bool is_alone = options.words().empty() && typed.guest_command.empty();
+  const auto is_spelt_out = [](const std::string& word) { return word.starts_with("--help"); };
+  if (is_alone || std::any_of(typed.ours.begin(), typed.ours.end(), is_spelt_out)) return;
+  throw Error(ErrorCode::usage, "-h is --help here; --hostname names the guest");
+}
+
 /// The words of a line that starts with no command are an image, at most.
 void refuse_commands(const std::vector<std::string>& words) {
   if (words.empty()) return;
@@ -121,15 +128,26 @@ class CommandParser {
     Typed typed(words, entry.takes_guest_command);
     const GivenOptions options = parsed(command, typed);
     if (options.flag("help")) {
+      if (command.name == "run") refuse_letter_of_hostname(options, typed);
       return Information{help_text(command, command_descriptions(), style_)};
     }
     if (options.flag("version")) return Information{version_text()};
     if (!is_named) refuse_commands(options.words());
-    const GivenOptions given = with_defaults(options, command, command_descriptions(), defaults_);
+    const GivenOptions given = all_given(entry, options);
     try {
       return entry.make(given, typed.guest_command, ask_);
     } catch (const Error& error) {
       throw Error(error.code(), with_origins(error.what(), given));
+    }
+  }
+
+  /// With what is set besides the command line.
+  GivenOptions all_given(const CommandEntry& entry, const GivenOptions& typed) const {
+    try {
+      return with_defaults(typed, entry.description, command_descriptions(), defaults_);
+    } catch (const Error&) {
+      if (!entry.bears_wrong_defaults) throw;
+      return typed;
     }
   }
 

@@ -2,6 +2,7 @@
 #include "src/cli/command_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace oci2boot {
@@ -46,7 +47,7 @@ std::vector<CommandEntry> declared_entries() {
           {kernel_list_description(), made_alone<kernel_list_command>},
           {kernel_add_description(), made_asking<kernel_add_command>},
           {doctor_description(), made_alone<doctor_command>},
-          {completion_description(), made_with_rest<completion_command>, true}};
+          {completion_description(), made_with_rest<completion_command>, true, true}};
 }
 
 /// Puts --no-config in front of --help.
@@ -95,10 +96,17 @@ const CommandEntry* find_command(std::string_view name) {
   return found == table().end() ? nullptr : &*found;
 }
 
+std::vector<CommandDescription> commands_in_group(std::string_view word) {
+  std::vector<CommandDescription> members;
+  std::copy_if(command_descriptions().begin(), command_descriptions().end(),
+               std::back_inserter(members), [&](const CommandDescription& command) {
+                 return command.name.starts_with(std::string(word) + " ");
+               });
+  return members;
+}
+
 bool is_command_group(std::string_view word) {
-  return std::any_of(table().begin(), table().end(), [&](const CommandEntry& entry) {
-    return entry.description.name.starts_with(std::string(word) + " ");
-  });
+  return !commands_in_group(word).empty();
 }
 
 std::vector<std::string> command_words() {

@@ -18,6 +18,9 @@ struct CommandEntry {
   Command (*make)(const GivenOptions& given, const std::vector<std::string>& guest_command,
                   const PasswordPrompt& ask);
   bool takes_guest_command = false;
+  /// What sets an option wrongly besides the command line is passed over: nobody who types a line,
+  /// or opens a shell, asked for it to be checked.
+  bool bears_wrong_defaults = false;
 };
 
 /// In the order in which help lists them.
@@ -29,7 +32,10 @@ const std::vector<CommandDescription>& command_descriptions();
 /// The command of that name, "cache ls", or nothing.
 const CommandEntry* find_command(std::string_view name);
 
-/// Whether there are commands of two words that start with this one: "cache".
+/// The commands of two words that start with this one: "cache ls" and "cache prune" of "cache".
+std::vector<CommandDescription> commands_in_group(std::string_view word);
+
+/// Whether there are any.
 bool is_command_group(std::string_view word);
 
 /// Every first word that stands for a command, in the table's order, each once.

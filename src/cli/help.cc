@@ -15,12 +15,6 @@ using Commands = std::span<const CommandDescription>;
 
 constexpr std::size_t kCommandColumn = 17;
 
-/// "oci2boot cache ls [options]". The command that needs no name is told so.
-std::string usage_line(const CommandDescription& command, const std::string& usage) {
-  const std::string name = command.name == "convert" ? "[convert]" : command.name;
-  return "oci2boot " + name + " " + usage;
-}
-
 std::string usage_lines(const std::vector<std::string>& lines, const TextStyle& style) {
   std::string text;
   for (const std::string& line : lines) {
@@ -78,7 +72,8 @@ std::string siblings(const CommandDescription& command, Commands commands) {
   std::string text;
   for (const CommandDescription& other : commands) {
     if (other.name == command.name || !is_in_group(other, command.name.substr(0, space))) continue;
-    for (const std::string& usage : other.usage) text += "  " + usage_line(other, usage) + "\n";
+    for (const std::string& usage : other.usage)
+      text += "  " + usage_line(other.name, usage) + "\n";
   }
   return text;
 }
@@ -123,7 +118,7 @@ std::string overview_text(Commands commands, const TextStyle& style) {
 std::string help_text(const CommandDescription& command, Commands commands,
                       const TextStyle& style) {
   std::vector<std::string> usage;
-  for (const std::string& line : command.usage) usage.push_back(usage_line(command, line));
+  for (const std::string& line : command.usage) usage.push_back(usage_line(command.name, line));
   std::string text = wrapped(command.purpose, 0) + "\n" + usage_lines(usage, style) +
                      section("Examples", example_lines(command.examples), style) +
                      sections(command.before, style);
@@ -141,7 +136,7 @@ std::string group_help_text(const std::string& first, Commands commands, const T
   for (const CommandDescription& command : commands) {
     if (!is_in_group(command, first)) continue;
     members.push_back(command);
-    for (const std::string& line : command.usage) usage.push_back(usage_line(command, line));
+    for (const std::string& line : command.usage) usage.push_back(usage_line(command.name, line));
     examples.insert(examples.end(), command.examples.begin(), command.examples.end());
   }
   return without_last_empty_line(usage_lines(usage, style) +

@@ -40,6 +40,10 @@ std::string explained(const std::string& name, std::string_view explanation, std
   return left + right.substr(left.size());
 }
 
+std::string usage_line(const std::string& command, const std::string& usage) {
+  return "oci2boot " + (command == "convert" ? "[convert]" : command) + " " + usage;
+}
+
 std::string option_spelling(const Option& option) {
   const std::string short_name = letter(option);
   return (short_name.empty() ? "    " : "-" + short_name + ", ") + "--" + long_name(option) +

@@ -18,6 +18,9 @@ std::string wrapped(std::string_view text, std::size_t indent);
 std::string explained(const std::string& name, std::string_view explanation,
                       std::size_t column = 25);
 
+/// "oci2boot cache ls [options]". The command that needs no name is told so.
+std::string usage_line(const std::string& command, const std::string& usage);
+
 /// "-o, --output OUTPUT"
 std::string option_spelling(const Option& option);
 

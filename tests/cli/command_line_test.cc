@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <iterator>
+#include <regex>
 #include <sstream>
 
 #include "oci2boot/error.h"
@@ -60,6 +61,33 @@ TEST(CommandLineTest, AnOptionThatIsMisspeltIsRecognised) {
   EXPECT_THAT(refusal({"pull", "-d", "x"}), HasSubstr("there is no option -d;"));
 }
 
+TEST(CommandLineTest, WhatIsToldInPlaceOfAnOptionIsNotOfOneThatThereIs) {
+  for (const CommandDescription& known : command_descriptions()) {
+    for (const AbsentOption& absent : known.absent) {
+      const Option named{.names = absent.names};
+      EXPECT_EQ(find_option(known.options, long_name(named)), nullptr) << absent.names;
+      for (const Option& option : known.options) {
+        EXPECT_TRUE(letter(option).empty() || letter(option) != letter(named)) << absent.names;
+      }
+      EXPECT_FALSE(absent.instead.empty()) << absent.names;
+      EXPECT_FALSE(absent.instead.ends_with('.')) << absent.names;
+    }
+  }
+}
+
+TEST(CommandLineTest, WhatDockerTakesAnotherWayDoesNoHarm) {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"run", "-h", "build1", "alpine", "--", "false"}, {"run", "-h", "--", "false"}}) {
+    EXPECT_EQ(refusal(words), "-h is --help here; --hostname names the guest");
+  }
+  EXPECT_THAT(std::get<Information>(command({"run", "-h"})).text, HasSubstr("Usage: "));
+  EXPECT_THAT(std::get<Information>(command({"run", "alpine", "--help"})).text,
+              HasSubstr("Usage: "));
+  EXPECT_EQ(refusal({"run", "--init", "alpine"}),
+            "no image is named: --init takes a value, and 'alpine' is it; oci2boot run --help "
+            "tells how");
+}
+
 TEST(CommandLineTest, AnOptionOfTheGuestsCommandGoesBehindTwoDashes) {
   EXPECT_THAT(refusal({"run", "alpine", "ls", "-z"}),
               HasSubstr("and a command for the guest goes behind --"));
@@ -101,6 +129,12 @@ TEST(CommandLineTest, ValuesAreTakenWhole) {
   EXPECT_EQ(request.ports.size(), 2U);
   EXPECT_EQ(request.memory_mib, 1024U);
   EXPECT_EQ(request.cpus, 2U);
+}
+
+TEST(CommandLineTest, AValueMayBeAsLongAsAnArgument) {
+  const std::string variable = "A=" + std::string(100'000, 'a');
+  const ConvertRequest request = parse({"oci:a", "-o", "initrd", "--env=" + variable});
+  EXPECT_THAT(request.boot.env, ElementsAre(variable));
 }
 
 TEST(CommandLineTest, WhatIsNotGivenHasItsDefault) {
@@ -158,6 +192,18 @@ TEST(CommandLineTest, SaysWhatIsWrong) {
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "--modules", "some"}),
               HasSubstr("needed, all or none"));
   EXPECT_THAT(refusal({"oci:a", "-o", "initrd", "-e", "A"}), HasSubstr("NAME=VALUE"));
+}
+
+TEST(CommandLineTest, ACacheThatIsNamedByNothingIsNotTheUsualOne) {
+  const std::vector<std::vector<std::string>> commands = {{"cache", "ls"},
+                                                          {"cache", "prune", "--keep", "0"},
+                                                          {"doctor"},
+                                                          {"completion", "bash"},
+                                                          {"inspect", "oci:a"}};
+  for (std::vector<std::string> words : commands) {
+    words.insert(words.end(), {"--cache-dir", ""});
+    EXPECT_EQ(refusal(words), "--cache-dir names nothing");
+  }
 }
 
 TEST(CommandLineTest, OptionsThatContradictEachOtherAreRefused) {
@@ -241,7 +287,9 @@ TEST(CommandLineTest, HelpOfTheConfigurationNamesEveryOptionOnce) {
   const std::string text = told({"help", "config"});
   for (const CommandDescription& known : command_descriptions()) {
     for (const Option& option : known.options) {
-      EXPECT_THAT(text, testing::ContainsRegex("[ ]" + long_name(option) + "[,\n]"));
+      const std::regex listed("[ ]" + long_name(option) + "[,\n]");
+      const auto first = std::sregex_iterator(text.begin(), text.end(), listed);
+      EXPECT_EQ(std::distance(first, std::sregex_iterator()), 1) << long_name(option);
     }
   }
 }
@@ -307,6 +355,18 @@ TEST(CommandLineTest, DefaultsHoldWhereTheCommandLineSaysNothing) {
   const Command made = parse_command_line(words, never_asked, defaults);
   EXPECT_EQ(std::get<ConvertCommand>(made).request.memory_mib, 2048U);
   EXPECT_EQ(std::get<ConvertCommand>(made).request.cpus, 3U);
+}
+
+TEST(CommandLineTest, CompletionBearsDefaultsThatAreWrong) {
+  OptionDefaults defaults;
+  defaults.files = [] {
+    return std::vector<ConfigSource>{{"./oci2boot.toml", "memry = 1", Reach::project}};
+  };
+  const auto made = [&](const std::vector<std::string>& words) {
+    return parse_command_line(words, never_asked, defaults);
+  };
+  EXPECT_EQ(std::get<CompletionCommand>(made({"completion", "bash"})).what, "bash");
+  EXPECT_THROW(made({"cache", "ls"}), Error);
 }
 
 TEST(CommandLineTest, ATarTakesDefaultsThatAreAboutBootingForWhatTheyAre) {

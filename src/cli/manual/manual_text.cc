@@ -117,17 +117,13 @@ std::string names_of(const Options& options) {
   return names;
 }
 
-/// The command that needs no name is told so.
-std::string usage_line(const std::string& command, const std::string& usage) {
-  const std::string name = command == "convert" ? "[convert]" : command;
-  return ".D1 " + roff_text("oci2boot " + name + " " + usage) + "\n";
-}
-
 class Manual {
  public:
   std::string chapter(const CommandDescription& command) {
     std::string text = ".Ss oci2boot " + command.name + "\n";
-    for (const std::string& usage : command.usage) text += usage_line(command.name, usage);
+    for (const std::string& usage : command.usage) {
+      text += ".D1 " + roff_text(usage_line(command.name, usage)) + "\n";
+    }
     text += paragraph(command.purpose);
     text += examples(command);
     for (const HelpSection& section : command.before) text += told_once(section);
