@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "oci2boot/error.h"
@@ -52,6 +53,15 @@ void take_variables(const Options& options, const OptionDefaults& defaults,
   }
 }
 
+/// Whether a relative path ends outside, by a symbolic link: a checkout may hold any.
+bool leads_outside(const std::filesystem::path& path) {
+  std::error_code failure;
+  const std::filesystem::path here = std::filesystem::canonical(".", failure);
+  if (failure) return true;
+  const std::filesystem::path there = std::filesystem::weakly_canonical(here / path, failure);
+  return failure || *there.lexically_relative(here).begin() == "..";
+}
+
 /// Also of a path behind words with colons: "image:rootfs:/home".
 bool leaves_folder(std::string_view value) {
   for (std::size_t begin = 0; begin <= value.size();) {
@@ -59,6 +69,7 @@ bool leaves_folder(std::string_view value) {
     const std::filesystem::path path = value.substr(begin, end - begin);
     if (path.is_absolute() || path.string().starts_with("~")) return true;
     if (std::find(path.begin(), path.end(), "..") != path.end()) return true;
+    if (leads_outside(path)) return true;
     begin = end + 1;
   }
   return false;
@@ -108,8 +119,8 @@ class FileOptions {
       return option->reach == Reach::user;
     });
     refuse(entry, is_for_user
-                      ? " is not for a project to set, as it opens this machine to the guest or to "
-                        "others; type --" +
+                      ? " is not for a project to set: it concerns this machine or its user, not "
+                        "the guest; type --" +
                             entry.key +
                             ", or set it in your own configuration (oci2boot help config)"
                       : " says what is done this once, and is for the command line alone");

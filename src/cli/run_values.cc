@@ -45,10 +45,13 @@ std::string guest_path(std::string_view path, std::string_view text) {
   if (clean.empty()) {
     refuse("--volume", text, "a folder of the host cannot take the place of the guest's root");
   }
-  for (const std::string_view own : {"/dev", "/proc", "/sys"}) {
-    if (clean != own) continue;
+  if (clean == "/dev") {
     refuse("--volume", text,
-           "the guest's kernel tells of itself in " + clean + ", and no run works without");
+           "the guest's kernel has its devices in /dev, and no run works without");
+  }
+  for (const std::string own : {"/proc", "/sys"}) {
+    if (clean != own && !clean.starts_with(own + "/")) continue;
+    refuse("--volume", text, "the guest's kernel tells of itself in " + own);
   }
   return clean;
 }

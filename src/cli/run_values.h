@@ -11,7 +11,8 @@
 namespace oci2boot {
 
 /// "HOST:GUEST[:ro|:rw]", as `docker run -v` has it for folders. HOST has a slash or is "." or
-/// ".."; a bare name would be one of Docker's volumes, which there are none of here.
+/// ".."; a bare name would be one of Docker's volumes, which there are none of here. GUEST is
+/// neither the root nor /dev, nor /proc, /sys or anything below those two: they are the kernel's.
 Volume parse_volume(std::string_view text);
 
 /// A device as QEMU's -device has it: "virtio-balloon-pci", "usb-storage,drive=stick".

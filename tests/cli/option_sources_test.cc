@@ -122,6 +122,7 @@ TEST(OptionSourcesTest, AProjectOpensNothingOfTheMachine) {
   EXPECT_THAT(refusal({}, {"\nvolume = ['/:/host']", ""}),
               testing::StartsWith("./oci2boot.toml:2: volume is not for a project to set"));
   EXPECT_THAT(refusal({}, {"[run]\nvolume = ['/:/host']", ""}), HasSubstr("not for a project"));
+  EXPECT_THAT(refusal({}, {"quiet = true", ""}), HasSubstr("this machine or its user, not the"));
   EXPECT_THAT(given({}, {"", "volume = ['/src:/src']"}).all("volume"), ElementsAre("/src:/src"));
 }
 

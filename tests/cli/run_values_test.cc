@@ -19,6 +19,8 @@ TEST(RunValuesTest, AVolumeIsAFolderAndAPath) {
 TEST(RunValuesTest, ThePathInTheGuestIsMadePlain) {
   EXPECT_EQ(parse_volume("/src://a/./b/").guest, "/a/b");
   EXPECT_EQ(parse_volume("/src:/a/..b").guest, "/a/..b");
+  EXPECT_EQ(parse_volume("/src:/dev/shm").guest, "/dev/shm");
+  EXPECT_EQ(parse_volume("/src:/system").guest, "/system");
 }
 
 TEST(RunValuesTest, AVolumeThatMakesNoSenseIsRefused) {
@@ -28,7 +30,9 @@ TEST(RunValuesTest, AVolumeThatMakesNoSenseIsRefused) {
       {":/a", "no folder of the host"},
       {"/src:a", "has to be absolute"},
       {"/src:/proc/.", "tells of itself in /proc"},
-      {"/src:/dev", "tells of itself in /dev"},
+      {"/src:/proc/self", "tells of itself in /proc"},
+      {"/src:/sys/class/", "tells of itself in /sys"},
+      {"/src:/dev", "its devices in /dev"},
       {"/src:", "has to be absolute"},
       {"/src:/a/../b", "'..'"},
       {"/src:/", "the guest's root"},
