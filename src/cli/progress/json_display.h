@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Progress for programs: standard error holds one JSON object a line, and nothing else. The last
-// one is {"event":"done"} or {"event":"failed",…}.
+// one is {"event":"done"} or {"event":"failed",…}. Behind the `done` of a run, which is ready then,
+// standard error is the guest's.
 #pragma once
 
 #include <condition_variable>
