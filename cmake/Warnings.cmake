@@ -6,7 +6,8 @@ target_compile_options(oci2boot_flags INTERFACE
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${OCI2BOOT_WERROR}>>:-Werror>)
 # At -O3, GCC 12 takes the copies inside std::string's operator+ for overlapping ones (its bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(oci2boot_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+  target_compile_options(oci2boot_flags INTERFACE
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CONFIG:Release>>:-Wno-restrict>)
 endif()
 target_include_directories(oci2boot_flags INTERFACE ${PROJECT_SOURCE_DIR})
 
