@@ -88,8 +88,10 @@ std::unique_ptr<Image> open_by_content(std::shared_ptr<const FileSet> files, con
 
 std::unique_ptr<Image> open_rootfs_at(const std::string& path, const SourceOptions& options) {
   if (path == "-") {
+    // Layers are opened more than once: for a digest, for a second try.
+    const auto file = standard_input(options);
     return open_rootfs(
-        "rootfs", [] { return std::make_unique<StandardInput>(); }, options);
+        "rootfs", [file] { return std::make_unique<FileRange>(file); }, options);
   }
   const std::string name = name_without_folders(path);
   if (is_folder(path)) {

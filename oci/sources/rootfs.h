@@ -10,8 +10,7 @@
 
 namespace oci2boot {
 
-/// `open` gives the tar stream, packed or not, from its start each time it is called; where it
-/// reads standard input, it can be called once only, and so can the image's open_layer().
+/// `open` gives the tar stream, packed or not, from its start each time it is called.
 std::unique_ptr<Image> open_rootfs(std::string name,
                                    std::function<std::unique_ptr<ByteSource>()> open,
                                    const SourceOptions& options);

@@ -13,6 +13,7 @@
 #include "src/boot/kernel/kernel_store.h"
 #include "src/pipeline/flat_image.h"
 #include "src/pipeline/kernel_carrier.h"
+#include "src/pipeline/run/content_id.h"
 
 namespace oci2boot {
 
@@ -84,7 +85,9 @@ std::string of_path(const fs::path& path) {
   std::error_code unknown;
   if (fs::is_directory(path, unknown)) {
     for (const std::string& name : kernels_in_folder(HostFiles(path))) {
-      fingerprint.add_kernel(fs::absolute(path) / name);
+      // Modules lie beside the file that a link leads to (open_kernel_place()).
+      const fs::path real = fs::canonical(path / name, unknown);
+      if (!unknown) fingerprint.add_kernel(real);
     }
   } else {
     const fs::path real = fs::canonical(path, unknown);
@@ -101,10 +104,7 @@ std::string of_image(const ImageName& name, const ConvertRequest& request,
                      const Surroundings& surroundings, Progress& progress) {
   SourceOptions source = source_options(request.source, surroundings, &progress);
   source = source_for_carrier(std::move(source), name, request.image);
-  const std::unique_ptr<Image> image = open_image(name, source);
-  std::string layers;
-  for (const Layer& layer : image->layers()) layers += layer.digest ? layer.digest->text() : "";
-  return image->id() ? image->id()->text() : image->name() + layers;
+  return content_id(*open_image(name, source));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "src/boot/hostname.h"
 #include "src/boot/identity/password_hash.h"
 #include "src/init/embedded_init.h"
+#include "src/pipeline/run/content_id.h"
 #include "src/version.h"
 
 namespace oci2boot {
@@ -51,26 +52,6 @@ class Facts {
   }
   Hasher hasher_;
 };
-
-std::string digest_of_layer(const Image& image, std::size_t index) {
-  const Layer& layer = image.layers()[index];
-  if (layer.digest) return layer.digest->text();
-  if (layer.diff_id) return layer.diff_id->text();
-  Hasher hasher;
-  std::vector<std::byte> buffer(std::size_t{1} << 20);
-  const std::unique_ptr<ByteSource> bytes = image.open_layer(index);
-  while (const std::size_t count = bytes->read(buffer))
-    hasher.update(std::span(buffer).first(count));
-  return hasher.finish().text();
-}
-
-void add_image(const Image& image, Facts& facts) {
-  facts.add("platform", image.config().platform.text());
-  if (image.id()) return facts.add("image", image.id()->text());
-  for (std::size_t i = 0; i < image.layers().size(); ++i) {
-    facts.add("layer", digest_of_layer(image, i));
-  }
-}
 
 void add_identity(const Identity& identity, Facts& facts) {
   if (identity.root_password) {
@@ -132,7 +113,8 @@ std::string root_family(const RunRequest& request, RunFormat format, const Image
   facts.add("oci2boot", std::string_view(kVersion));
   facts.add_number("form", kForm);
   facts.add("pid1", sha256_of({reinterpret_cast<const char*>(pid1.data()), pid1.size()}).text());
-  add_image(image, facts);
+  facts.add("platform", image.config().platform.text());
+  facts.add("image", content_id(image));
   facts.add("kernel", kernel);
   facts.add_number("modules", static_cast<std::uint64_t>(conversion.modules));
   facts.add_number("format", static_cast<std::uint64_t>(format));

@@ -52,6 +52,14 @@ TEST_F(OpenImageTest, ARootFileSystemIsNoImageAndTheMessageSaysHowToTakeIt) {
   expect_refused(ErrorCode::invalid_image, "is not a container image", folder_ / "root");
 }
 
+TEST_F(OpenImageTest, ARootOnStandardInputIsThereEachTimeItIsOpened) {
+  const StandardInputFrom pipe(pack_gzip(TarBuilder().file("f", "x").finish()));
+  const auto image = open("rootfs:-");
+  EXPECT_EQ(image->name(), "rootfs");
+  EXPECT_EQ(content(*image, "f"), "x");
+  EXPECT_EQ(content(*image, "f"), "x") << "the second time";
+}
+
 TEST_F(OpenImageTest, WhatIsNoArchiveIsSaidToBeNone) {
   expect_refused(ErrorCode::invalid_image, "notes is not a tar archive",
                  folder_.write("notes", std::string(1000, 'x')));
