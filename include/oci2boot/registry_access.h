@@ -17,8 +17,9 @@ struct AuthFileSummary {
   bool exists = false;
   bool others_may_read = false;         ///< by its mode: its group, or everyone
   std::vector<std::string> registries;  ///< that it has credentials for: "docker.io", "HOST:PORT/a"
-  std::vector<std::string> helpers;     ///< programs that it names: "docker-credential-pass"
-  std::string failure;                  ///< why it cannot be used; empty: it can
+  std::vector<std::string> helpers;  ///< programs for one registry each: "docker-credential-gcloud"
+  std::string store;                 ///< the program for all others; empty: none
+  std::string failure;               ///< why it cannot be used; empty: it can
 };
 
 /// In the order in which they are asked. Runs no helper.

@@ -128,8 +128,9 @@ AuthFileNames names_in_document(const Json& document) {
     if (!helper.empty()) helpers.insert(kHelperPrefix + helper);
   }
   const std::string store = text_of(member(document, "credsStore"), "credsStore");
-  if (!store.empty()) helpers.insert(kHelperPrefix + store);
-  return {{registries.begin(), registries.end()}, {helpers.begin(), helpers.end()}};
+  return {{registries.begin(), registries.end()},
+          {helpers.begin(), helpers.end()},
+          store.empty() ? "" : kHelperPrefix + store};
 }
 
 /// Reads `text` as a file of credentials. None is an empty one.

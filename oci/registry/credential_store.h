@@ -36,7 +36,8 @@ std::optional<Credentials> find_credentials(const std::vector<AuthFile>& files,
 /// Which registries and helpers the text of such a file names, without any secret. Throws the same.
 struct AuthFileNames {
   std::vector<std::string> registries;  ///< sorted
-  std::vector<std::string> helpers;     ///< programs, sorted
+  std::vector<std::string> helpers;     ///< programs for one registry each, sorted
+  std::string store;                    ///< the program for all others; empty: none
 };
 AuthFileNames names_in(std::string_view text, const std::string& where);
 

@@ -25,6 +25,7 @@ AuthFileSummary summary_of(const AuthFile& file) {
     AuthFileNames names = names_in(*text, file.path.string());
     summary.registries = std::move(names.registries);
     summary.helpers = std::move(names.helpers);
+    summary.store = std::move(names.store);
   } catch (const Error& error) {
     summary.failure = error.what();
   }

@@ -10,7 +10,7 @@
 
 #include "oci2boot/error.h"
 #include "oci2boot/registry_access.h"
-#include "src/pipeline/doctor/host_program.h"
+#include "src/pipeline/host_program.h"
 
 namespace oci2boot {
 
@@ -43,15 +43,21 @@ Finding auth_file_finding(const AuthFileSummary& file, const std::string& search
                file.exists ? "docker login or podman login writes it anew"
                            : "REGISTRY_AUTH_FILE names it: unset that, or log in");
   }
-  const auto missing =
-      std::find_if(file.helpers.begin(), file.helpers.end(),
-                   [&](const std::string& helper) { return !find_program(helper, search_path); });
+  const auto is_missing = [&](const std::string& helper) {
+    return !find_program(helper, search_path);
+  };
+  if (!file.store.empty() && is_missing(file.store)) {
+    return bad(subject, path + " names " + file.store + ", which is not in PATH",
+               "install it, or remove credsStore from the file");
+  }
+  const auto missing = std::find_if(file.helpers.begin(), file.helpers.end(), is_missing);
   if (missing != file.helpers.end()) {
-    return bad(subject, path + " names " + *missing + ", which is not in PATH",
-               "install it, or remove credsStore and credHelpers from the file");
+    return doubtful(subject, path + " names " + *missing + ", which is not in PATH",
+                    "install it, or remove its line in credHelpers from the file");
   }
   std::vector<std::string> sources = file.registries;
   sources.insert(sources.end(), file.helpers.begin(), file.helpers.end());
+  if (!file.store.empty()) sources.push_back(file.store);
   const std::string detail = path + ": " + (sources.empty() ? "none" : joined(sources));
   if (file.others_may_read && !file.registries.empty()) {
     return doubtful(subject, detail + "; others may read the file", "chmod 600 " + path);

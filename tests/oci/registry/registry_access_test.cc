@@ -37,7 +37,8 @@ TEST_F(RegistryAccess, NamesRegistriesAndHelpers) {
   EXPECT_TRUE(found.exists);
   EXPECT_EQ(found.failure, "");
   EXPECT_THAT(found.registries, ElementsAre("docker.io", "r.example:5000/team"));
-  EXPECT_THAT(found.helpers, ElementsAre("docker-credential-gcloud", "docker-credential-pass"));
+  EXPECT_THAT(found.helpers, ElementsAre("docker-credential-gcloud"));
+  EXPECT_EQ(found.store, "docker-credential-pass");
 }
 
 TEST_F(RegistryAccess, TellsWhoMayReadAFile) {
