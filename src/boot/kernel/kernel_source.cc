@@ -6,9 +6,9 @@
 
 #include "oci2boot/error.h"
 #include "src/boot/kernel/file_view.h"
+#include "src/boot/kernel/host_kernel.h"
 #include "src/boot/kernel/kernel_finder.h"
 #include "src/boot/kernel/kernel_payload.h"
-#include "src/boot/kernel/kernel_store.h"
 #include "src/boot/kernel/modules.h"
 
 namespace oci2boot {
@@ -102,22 +102,6 @@ Kernel complete(LocatedKernel located, const KernelRequest& request, const Warni
   return kernel;
 }
 
-std::optional<Kernel> from_store(const KernelRequest& request, const WarningSink& warn) {
-  const auto store = std::make_shared<HostFiles>(request.store);
-  std::optional<FoundKernel> found =
-      newest_kernel(*store, stored_kernels(request.store), request.architecture);
-  if (!found) return std::nullopt;
-  return complete(locate(store, std::move(*found)), request, warn);
-}
-
-std::optional<Kernel> from_installed(const std::shared_ptr<const FileView>& files,
-                                     const KernelRequest& request, const WarningSink& warn) {
-  std::optional<FoundKernel> found =
-      newest_kernel(*files, installed_kernels(*files), request.architecture);
-  if (!found) return std::nullopt;
-  return complete(locate(files, std::move(*found)), request, warn);
-}
-
 }  // namespace
 
 Kernel kernel_from(const KernelPlace& place, const KernelRequest& request,
@@ -133,21 +117,22 @@ std::optional<Kernel> find_kernel(const KernelRequest& request, const RootFilesy
   if (request.kernel != "auto") {
     return kernel_from(open_kernel_place(request.kernel, request.scratch_folder), request, warn);
   }
-  std::optional<Kernel> kernel =
-      from_installed(std::make_shared<TreeFiles>(image, "image"), request, warn);
-  if (kernel) kernel->all_modules.reset();  // the image has them
-  if (!kernel && !request.store.empty()) kernel = from_store(request, warn);
-  if (!kernel)
-    kernel = from_installed(std::make_shared<HostFiles>(request.host_root), request, warn);
-  if (!kernel) {
-    const std::string store = request.store.empty() ? "the kernel store" : request.store.string();
-    warn("no kernel for " + request.architecture + " in the image, in " + store + " or in " +
-         (request.host_root / "boot").string() +
-         ": oci2boot-fetch-kernel (scripts/fetch-kernel in the sources) --arch " +
-         request.architecture +
-         " gets one, oci2boot kernel add takes one from a package or an image, --kernel names one");
+  const auto tree = std::make_shared<TreeFiles>(image, "image");
+  if (auto own = newest_installed(tree, request.architecture)) {
+    Kernel kernel = complete(std::move(*own), request, warn);
+    kernel.all_modules.reset();  // the image has them
+    return kernel;
   }
-  return kernel;
+  if (auto located = host_kernel(request.store, request.host_root, request.architecture)) {
+    return complete(std::move(*located), request, warn);
+  }
+  const std::string store = request.store.empty() ? "the kernel store" : request.store.string();
+  warn("no kernel for " + request.architecture + " in the image, in " + store + " or in " +
+       (request.host_root / "boot").string() +
+       ": oci2boot-fetch-kernel (scripts/fetch-kernel in the sources) --arch " +
+       request.architecture +
+       " gets one, oci2boot kernel add takes one from a package or an image, --kernel names one");
+  return std::nullopt;
 }
 
 }  // namespace oci2boot

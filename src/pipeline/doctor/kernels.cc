@@ -3,14 +3,13 @@
 
 #include <unistd.h>
 
-#include <memory>
-#include <optional>
+#include <filesystem>
 #include <set>
 #include <string>
 
+#include "src/boot/kernel/host_kernel.h"
 #include "src/boot/kernel/kernel_config.h"
-#include "src/boot/kernel/kernel_place.h"
-#include "src/boot/kernel/kernel_store.h"
+#include "src/boot/kernel/kernel_finder.h"
 #include "src/pipeline/doctor/machines.h"
 
 namespace oci2boot {
@@ -19,25 +18,11 @@ namespace {
 
 constexpr const char* kHostRoot = "/";
 
-/// As find_kernel() looks for one that no image brings.
-std::optional<LocatedKernel> automatic_kernel(const std::filesystem::path& store,
-                                              const std::string& architecture) {
-  if (!store.empty()) {
-    const auto files = std::make_shared<HostFiles>(store);
-    auto found = newest_kernel(*files, stored_kernels(store), architecture);
-    if (found) return locate(files, std::move(*found));
-  }
-  const auto host = std::make_shared<HostFiles>(kHostRoot);
-  auto found = newest_kernel(*host, installed_kernels(*host), architecture);
-  if (!found) return std::nullopt;
-  return locate(host, std::move(*found));
-}
-
 /// Ubuntu lets only root read the kernels in /boot.
 bool has_unreadable_kernels() {
-  const HostFiles host(kHostRoot);
-  for (const std::string& path : installed_kernels(host)) {
-    const std::string file = kHostRoot + path;
+  const std::filesystem::path root = kHostRoot;
+  for (const std::string& path : installed_kernels(HostFiles(root))) {
+    const std::filesystem::path file = root / path;
     if (::access(file.c_str(), F_OK) == 0 && ::access(file.c_str(), R_OK) != 0) return true;
   }
   return false;
@@ -81,16 +66,15 @@ Finding kernel_finding(const std::string& subject, const LocatedKernel& kernel) 
 
 std::vector<Finding> kernel_findings(const Surroundings& surroundings) {
   const std::string own = host_architecture();
-  std::set<std::string> architectures{own};
-  for (const StoredKernel& stored : list_stored_kernels(surroundings.kernel_store)) {
-    if (stored.is_automatic) architectures.insert(stored.image.architecture);
-  }
+  const std::set<std::string> architectures{own, "amd64", "arm64"};
   std::vector<Finding> findings;
   for (const std::string& architecture : architectures) {
     const std::string subject = "kernel for " + architecture;
-    const auto kernel = automatic_kernel(surroundings.kernel_store, architecture);
-    findings.push_back(kernel ? kernel_finding(subject, *kernel)
-                              : missing_kernel(subject, architecture));
+    if (const auto kernel = host_kernel(surroundings.kernel_store, kHostRoot, architecture)) {
+      findings.push_back(kernel_finding(subject, *kernel));
+    } else if (architecture == own) {
+      findings.push_back(missing_kernel(subject, architecture));
+    }
   }
   return findings;
 }

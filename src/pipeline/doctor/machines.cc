@@ -9,7 +9,7 @@
 #include "src/init/embedded_init.h"
 #include "src/launch/kvm.h"
 #include "src/launch/qemu.h"
-#include "src/pipeline/doctor/host_program.h"
+#include "src/pipeline/host_program.h"
 
 namespace oci2boot {
 

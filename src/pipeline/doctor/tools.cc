@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "src/launch/shares/share_choice.h"
-#include "src/pipeline/doctor/host_program.h"
 #include "src/pipeline/doctor/machines.h"
+#include "src/pipeline/host_program.h"
 
 namespace oci2boot {
 
