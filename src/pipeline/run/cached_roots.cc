@@ -27,11 +27,12 @@ PrunedCache prune_cache(const BlobCache& cache, const PruneRequest& request) {
   const RootStore store(cache.folder());
   const CachedRoots before = list_roots(cache);
   const CacheContents contents = cache.contents();
-  std::uint64_t held =
-      contents.blob_bytes + contents.partial_bytes + before.bytes + before.kernel_bytes;
+  std::uint64_t held = contents.blob_bytes + contents.partial_bytes + before.bytes;
   PrunedCache pruned;
+  store.remove_leftovers();
   for (const StoredRoot& root : before.roots) {
-    const bool is_too_much = request.keep_bytes && held > *request.keep_bytes;
+    const bool is_too_much =
+        request.keep_bytes && held + store.kernel_bytes() > *request.keep_bytes;
     if (!is_too_much && !is_too_old(root, request)) continue;
     if (!store.remove(root.name)) {
       ++pruned.roots_in_use;
@@ -39,8 +40,8 @@ PrunedCache prune_cache(const BlobCache& cache, const PruneRequest& request) {
     }
     ++pruned.roots;
     held -= root.size;
+    store.remove_leftovers();  // its kernel, where it was the last one that had it
   }
-  store.remove_leftovers();
 
   const CachedRoots after = list_roots(cache);
   const std::uint64_t left = after.bytes + after.kernel_bytes;

@@ -31,11 +31,11 @@ constexpr std::uint64_t kBlock = 512;  // of st_blocks
                                             "; --cache-dir names another folder");
 }
 
-/// Images may be private.
+/// With those above it. Images may be private.
 void make_folder(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error) cannot("make", path.parent_path(), error.value());
+  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return;
+  if (errno != ENOENT || !path.has_relative_path()) cannot("make", path, errno);
+  make_folder(path.parent_path());
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) cannot("make", path, errno);
 }
 
@@ -77,6 +77,24 @@ std::uint64_t bytes_of_root(const fs::path& folder) {
     if (name != kRootKernel) sum += bytes_of(folder / name);
   }
   return sum;
+}
+
+/// Of a root of another version of this program, or of a damaged one: it takes as much room.
+RootRecord unknown_root(const fs::path& folder) {
+  std::error_code error;
+  RootRecord record;
+  record.image = "?";
+  record.platform = "?";
+  record.is_disk = fs::exists(folder / kRootDisk, error);
+  return record;
+}
+
+RootRecord record_or_unknown(const fs::path& folder) {
+  try {
+    return read_root_record(folder / kRootRecord);
+  } catch (const Error&) {
+    return unknown_root(folder);
+  }
 }
 
 std::chrono::system_clock::time_point last_use(const fs::path& folder) {
@@ -123,8 +141,12 @@ RootStore::Making RootStore::make(const std::string& family) const {
 
 HeldRoot RootStore::publish(const Making& made, const std::string& name) const {
   const fs::path lock_file = made.folder() / kLock;
-  std::ofstream(lock_file).close();
-  ::chmod(lock_file.c_str(), 0600);
+  std::ofstream lock(lock_file);
+  if (!lock) cannot("make", lock_file, errno);
+  lock.close();
+  for (const std::string& file : names_in(made.folder())) {
+    ::chmod((made.folder() / file).c_str(), 0600);
+  }
   const fs::path folder = folder_of(name);
   if (::rename(made.folder().c_str(), folder.c_str()) != 0 && errno != EEXIST &&
       errno != ENOTEMPTY) {
@@ -138,14 +160,11 @@ HeldRoot RootStore::publish(const Making& made, const std::string& name) const {
 std::vector<StoredRoot> RootStore::list() const {
   std::vector<StoredRoot> roots;
   for (const std::string& name : names_in(roots_)) {
-    if (!is_root_name(name)) continue;
     const fs::path folder = folder_of(name);
-    try {
-      roots.push_back(
-          {name, read_root_record(folder / kRootRecord), bytes_of_root(folder), last_use(folder)});
-    } catch (const Error&) {
-      continue;  // removed meanwhile, or not made by us
-    }
+    RootRecord record = record_or_unknown(folder);
+    std::error_code gone;  // or not made by us
+    if (!is_root_name(name) || !fs::is_directory(folder, gone)) continue;
+    roots.push_back({name, std::move(record), bytes_of_root(folder), last_use(folder)});
   }
   std::stable_sort(roots.begin(), roots.end(), [](const StoredRoot& a, const StoredRoot& b) {
     return a.last_used < b.last_used;
@@ -156,12 +175,16 @@ std::vector<StoredRoot> RootStore::list() const {
 bool RootStore::remove(const std::string& name) const {
   const fs::path folder = folder_of(name);
   const auto lock = HeldLock::try_now(folder / kLock, HeldLock::Kind::exclusive);
-  if (!lock) return false;
+  std::error_code unknown;
+  // What has no lock cannot be opened either.
+  if (!lock && fs::exists(folder / kLock, unknown)) return false;
   // Nobody can open it any more: whoever waits for the lock finds another file of that name, or
   // none.
   const fs::path removed = roots_ / (std::string(kRemoved) + name);
   remove_whole(removed);
-  if (::rename(folder.c_str(), removed.c_str()) != 0) cannot("remove", folder, errno);
+  if (::rename(folder.c_str(), removed.c_str()) != 0 && errno != ENOENT) {
+    cannot("remove", folder, errno);
+  }
   remove_whole(removed);
   return true;
 }

@@ -74,7 +74,8 @@ class RootStore {
   /// A kernel that roots share: `path` in the store, by the digest of the file it was made of.
   std::filesystem::path kernel(const std::string& digits) const { return kernels_ / digits; }
 
-  /// By their last use, the oldest first. Throws Error (failed) when the folder cannot be read.
+  /// By their last use, the oldest first. One whose record this version cannot read has "?" for its
+  /// image and platform. Throws Error (failed) when the folder cannot be read.
   std::vector<StoredRoot> list() const;
   /// False when a run uses it. Throws Error (output_failed).
   bool remove(const std::string& name) const;

@@ -46,5 +46,20 @@ TEST(KeptDiskTest, RefusesOneOverSomethingElse) {
                [&] { use_kept_disk(file, "/cache/other.img"); });
 }
 
+TEST(KeptDiskTest, WhatWillBeRefusedIsSeenWithoutARoot) {
+  const TemporaryFolder folder;
+  const std::string tool = folder.write("bin/qemu-img", "");
+  const std::string path = folder / "bin";
+  expect_error(ErrorCode::missing_tool, "it is in the package qemu-utils",
+               [&] { check_kept_disk(folder / "new", path); });
+  std::filesystem::permissions(tool, std::filesystem::perms::owner_all);
+  check_kept_disk(folder / "new", path);
+  check_kept_disk(folder.write("over", header("/cache/disk.img", 15)), "");
+  expect_error(ErrorCode::output_failed, "there is no folder",
+               [&] { check_kept_disk(folder / "none/new", path); });
+  expect_error(ErrorCode::usage, "is no qcow2 disk",
+               [&] { check_kept_disk(folder.write("text", "no disk"), path); });
+}
+
 }  // namespace
 }  // namespace oci2boot

@@ -3,11 +3,12 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <fstream>
 #include <thread>
 
+#include "tests/pipeline/run/stored_root.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
 
 namespace oci2boot {
@@ -15,19 +16,6 @@ namespace {
 
 const std::string kName(64, 'a');
 const std::string kOther(64, 'b');
-
-RootRecord record_of(const std::string& image) {
-  RootRecord record;
-  record.image = image;
-  return record;
-}
-
-void put(const RootStore& store, const std::string& name, const std::string& image) {
-  const RootStore::Making making = store.make("family");
-  std::ofstream(making.folder() / kRootRecord) << encode(record_of(image));
-  std::ofstream(making.folder() / kRootInitrd) << std::string(5000, 'x');
-  store.publish(making, name);
-}
 
 class RootStoreTest : public testing::Test {
  protected:
@@ -39,7 +27,7 @@ class RootStoreTest : public testing::Test {
 TEST_F(RootStoreTest, ARootIsThereOnceItIsPublished) {
   EXPECT_FALSE(store_.open(kName));
   EXPECT_TRUE(store_.list().empty());
-  put(store_, kName, "alpine");
+  put_root(store_, kName, "alpine");
   const auto root = store_.open(kName);
   ASSERT_TRUE(root);
   EXPECT_EQ(read_root_record(root->record()).image, "alpine");
@@ -49,11 +37,11 @@ TEST_F(RootStoreTest, ARootIsThereOnceItIsPublished) {
 }
 
 TEST_F(RootStoreTest, OthersMayNotLookIntoIt) {
-  put(store_, kName, "alpine");
-  for (const std::filesystem::path& folder : {roots_, roots_ / kName, roots_ / "kernels"}) {
-    struct stat status {};
-    ASSERT_EQ(::stat(folder.c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0777U, 0700U) << folder;
+  const std::filesystem::path cache = folder_ / "above/cache";
+  put_root(RootStore(cache), kName, "alpine");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "above")) {
+    const unsigned wanted = entry.is_directory() ? 0700 : 0600;
+    EXPECT_EQ(static_cast<unsigned>(entry.status().permissions()), wanted) << entry.path();
   }
 }
 
@@ -64,27 +52,58 @@ TEST_F(RootStoreTest, WhatIsNotPublishedGoes) {
 }
 
 TEST_F(RootStoreTest, TheFirstOfTwoCounts) {
-  put(store_, kName, "first");
-  put(store_, kName, "second");
+  put_root(store_, kName, "first");
+  put_root(store_, kName, "second");
   EXPECT_EQ(read_root_record(store_.open(kName)->record()).image, "first");
 }
 
 TEST_F(RootStoreTest, OneAfterTheOtherMakesARoot) {
+  const std::filesystem::path lock_file = roots_ / "making-family.lock";
+  const auto is_free = [&] {
+    return HeldLock::try_now(lock_file, HeldLock::Kind::exclusive).has_value();
+  };
   std::optional<RootStore::Making> making(store_.make("family"));
+  EXPECT_FALSE(is_free());
+  const RootStore::Making another_family = store_.make("another");
   bool is_second = false;
   std::jthread other([&] {
     const RootStore::Making waited = store_.make("family");
-    is_second = std::filesystem::exists(waited.folder());
+    is_second = std::filesystem::exists(waited.folder()) && !is_free();
   });
-  const RootStore::Making another_family = store_.make("another");
+  EXPECT_FALSE(is_free());
   EXPECT_TRUE(std::filesystem::exists(making->folder()));
   making.reset();
   other.join();
   EXPECT_TRUE(is_second);
 }
 
+TEST_F(RootStoreTest, ARootThatThisVersionCannotReadIsListedAndRemoved) {
+  put_root(store_, kName, "alpine");
+  std::ofstream(roots_ / kName / kRootRecord) << "{}";
+  ASSERT_EQ(store_.list().size(), 1U);
+  EXPECT_EQ(store_.list()[0].record.image, "?");
+  EXPECT_GE(store_.list()[0].size, 5000U);
+  EXPECT_TRUE(store_.remove(kName));
+  EXPECT_TRUE(store_.list().empty());
+}
+
+TEST_F(RootStoreTest, ARootWithoutALockIsRemoved) {
+  put_root(store_, kName, "alpine");
+  std::filesystem::remove(roots_ / kName / "lock");
+  EXPECT_EQ(store_.list().size(), 1U);
+  EXPECT_TRUE(store_.remove(kName));
+  EXPECT_TRUE(store_.list().empty());
+}
+
+TEST_F(RootStoreTest, WithoutALockNothingIsPublished) {
+  const RootStore::Making making = store_.make("family");
+  std::filesystem::create_directory(making.folder() / "lock");
+  expect_error(ErrorCode::output_failed, "cannot make", [&] { store_.publish(making, kName); });
+  EXPECT_TRUE(store_.list().empty());
+}
+
 TEST_F(RootStoreTest, OnesThatAreUsedStay) {
-  put(store_, kName, "alpine");
+  put_root(store_, kName, "alpine");
   {
     const auto used = store_.open(kName);
     const auto used_twice = store_.open(kName);
@@ -96,8 +115,8 @@ TEST_F(RootStoreTest, OnesThatAreUsedStay) {
 }
 
 TEST_F(RootStoreTest, TheOneThatIsUsedIsTheLastOfTheList) {
-  put(store_, kName, "a");
-  put(store_, kOther, "b");
+  put_root(store_, kName, "a");
+  put_root(store_, kOther, "b");
   const timespec long_ago[2] = {{1000, 0}, {1000, 0}};
   for (const std::string& name : {kName, kOther}) {
     ::utimensat(AT_FDCWD, (roots_ / name).c_str(), long_ago, 0);
@@ -108,7 +127,7 @@ TEST_F(RootStoreTest, TheOneThatIsUsedIsTheLastOfTheList) {
 }
 
 TEST_F(RootStoreTest, AKernelGoesWithItsLastRoot) {
-  put(store_, kName, "alpine");
+  put_root(store_, kName, "alpine");
   std::ofstream(store_.kernel("0123")) << "kernel";
   std::filesystem::create_hard_link(store_.kernel("0123"), roots_ / kName / kRootKernel);
   std::ofstream(store_.kernel("4567")) << "nobody's";
@@ -127,7 +146,7 @@ TEST_F(RootStoreTest, WhatIsBeingMadeIsNoLeftover) {
 }
 
 TEST_F(RootStoreTest, WhatElseLiesThereIsLeftAlone) {
-  put(store_, kName, "alpine");
+  put_root(store_, kName, "alpine");
   std::ofstream(roots_ / "notes") << "mine";
   EXPECT_EQ(store_.list().size(), 1U);
   store_.remove_leftovers();
