@@ -99,8 +99,9 @@ Lines port_lines(const ConvertRequest& request, const Prepared& prepared) {
 Lines preflight(const ConvertRequest& request, const Prepared& prepared) {
   Lines lines;
   if (prepared.kernel) lines = kernel_problems(*prepared.kernel, needs_of(request, prepared));
-  // A run has another program than the root that is made for all of them.
-  if (!request.for_runs) append(lines, program_lines(request, prepared));
+  // A run has another program than the root that is made for all of them; an image's own init is
+  // in its root.
+  if (!request.for_runs || !is_container(prepared)) append(lines, program_lines(request, prepared));
   if (!prepared.plan) {
     append(lines, attribute_problems(prepared.flat.root));
   } else if (prepared.kernel) {

@@ -143,11 +143,12 @@ class RootsTest(RunCase):
         self.run_fake("--keep", "kept.qcow2")
         self.assertRegex(self.refused("--keep", "kept.qcow2", "--hostname", "other"),
                          r"\Aoci2boot: --keep .*/kept\.qcow2: it keeps changes to another root: .*")
-        (self.folder / "text").write_text("no disk, and long enough for a header")
-        self.assertIn("it is there and is no qcow2 disk", self.refused("--keep", "text"))
 
     def test_what_contradicts_itself_is_refused_before_anything_is_made(self):
+        (self.folder / "text").write_text("no disk, and long enough for a header")
         for options, words in ((["--keep", "f", "--format", "initramfs"], "--keep takes a disk"),
+                               (["--keep", "nowhere/f"], "there is no folder"),
+                               (["--keep", "text"], "it is there and is no qcow2 disk"),
                                (["--size", "1G", "--format", "initramfs"], "--size takes a disk"),
                                (["--kernel", "none"], "a run needs a kernel"),
                                (["--format", "tar"], "expected disk or initramfs"),
@@ -156,6 +157,24 @@ class RootsTest(RunCase):
             with self.subTest(options):
                 self.assertIn(words, self.refused(*options))
         self.assertFalse((self.cache / "v1/roots").exists())
+
+    def test_a_program_that_is_missing_is_named_before_anything_is_made(self):
+        for options, words in (([], b"is not installed; it is in the package qemu-system-"),
+                               (["--keep", "f"], b"it is in the package qemu-utils")):
+            with self.subTest(options):
+                process = self.start(*options, env={"PATH": str(self.folder)})
+                _, err = process.communicate(timeout=300)
+                self.assertEqual(process.returncode, 125)
+                self.assertIn(words, err)
+        self.assertFalse((self.cache / "v1/roots").exists())
+
+    def test_an_init_that_will_not_run_is_told_with_its_root(self):
+        root = images.busybox_root(self.folder / "root")
+        (root / "bin/broken").write_text("#!/nosuch\n")
+        (root / "bin/broken").chmod(0o755)
+        self.image = f"rootfs:{root}"
+        process = self.fake("true", "--init", "/bin/broken")
+        self.assertRegex(process.stderr.readline(), rb"warning: .*/nosuch")
 
     def test_after_the_timeout_it_ends_with_124(self):
         process = self.fake("exec sleep 1000", "--timeout", "0.5")
@@ -172,6 +191,20 @@ class RootsTest(RunCase):
             process = self.fake("wc -c", stdin=image)
             out, err = process.communicate(timeout=300)
         self.assertEqual((out, err, process.returncode), (b"0\n", b"", 0))
+
+    def test_a_root_on_standard_input_is_the_one_of_the_same_archive(self):
+        file = self.folder / "rootfs"
+        with tarfile.open(file, "w") as archive:
+            archive.add(images.busybox_root(self.folder / "root"), ".")
+        self.image = "rootfs:-"
+        process = self.fake("echo here", "--format", "initramfs")
+        out, err = process.communicate(file.read_bytes(), timeout=300)
+        self.assertEqual((out, process.returncode), (b"here\n", 0), err)
+        initrd = next(self.cache.rglob("initrd")).read_bytes()
+        self.assertTrue(b"bin/busybox" in initrd, "the image's files are in its root")
+        self.image = f"rootfs:{file}"
+        self.run_fake("--format", "initramfs")
+        self.assertEqual(len(self.roots()), 1)
 
     def test_an_image_that_is_not_there_is_our_failure(self):
         self.image = "oci:nothing-here"

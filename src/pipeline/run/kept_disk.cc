@@ -10,6 +10,7 @@
 
 #include "oci2boot/error.h"
 #include "src/launch/process.h"
+#include "src/pipeline/host_program.h"
 
 namespace oci2boot {
 
@@ -40,9 +41,23 @@ std::string read_all_from(int fd) {
   return text;
 }
 
+Error no_tool() {
+  return {ErrorCode::missing_tool,
+          "--keep takes qemu-img, which is not installed; it is in the package qemu-utils"};
+}
+
+ChildProcess start_tool(const ChildCommand& command) {
+  try {
+    return ChildProcess(command);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::missing_tool) throw;
+    throw no_tool();
+  }
+}
+
 void make_overlay(const fs::path& file, const fs::path& root) {
   DescriptorPair said = pipe_from_child();
-  ChildProcess tool(
+  ChildProcess tool = start_tool(
       {{"qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", root.string(), file.string()},
        {},
        said.theirs.number(),
@@ -74,6 +89,20 @@ std::string backing_file(const fs::path& qcow2) {
   file.read(name.data(), static_cast<std::streamsize>(name.size()));
   if (!file) throw Error(ErrorCode::usage, "--keep " + qcow2.string() + ": it is damaged");
   return name;
+}
+
+void check_kept_disk(const fs::path& file, const std::string& search_path) {
+  std::error_code unknown;
+  if (fs::exists(file, unknown)) {
+    backing_file(file);
+    return;
+  }
+  const fs::path folder = fs::absolute(file).parent_path();
+  if (!fs::is_directory(folder, unknown)) {
+    throw Error(ErrorCode::output_failed,
+                "cannot make " + file.string() + ": there is no folder " + folder.string());
+  }
+  if (!find_program("qemu-img", search_path)) throw no_tool();
 }
 
 void use_kept_disk(const fs::path& file, const fs::path& root) {

@@ -12,6 +12,7 @@
 #include "src/launch/run_vm.h"
 #include "src/launch/shares/share_choice.h"
 #include "src/pipeline/flat_image.h"
+#include "src/pipeline/host_program.h"
 #include "src/pipeline/run/kept_disk.h"
 #include "src/pipeline/run/kernel_fingerprint.h"
 #include "src/pipeline/run/make_root.h"
@@ -39,6 +40,14 @@ fs::path cache_folder(const RunRequest& request, const Surroundings& surrounding
   return folder;
 }
 
+void check_qemu(const std::string& architecture, const Surroundings& surroundings) {
+  const Machine& machine = find_machine(architecture);
+  const std::string program(machine.program);
+  if (find_program(program, surroundings.search_path)) return;
+  throw Error(ErrorCode::missing_tool,
+              program + " is not installed; it is in the package " + std::string(machine.package));
+}
+
 std::vector<PublishedPort> without_host(const std::vector<PublishedPort>& wanted,
                                         const PickedPorts& picked) {
   std::vector<PublishedPort> chosen;
@@ -63,7 +72,7 @@ class RootFinder {
     const ConvertRequest& conversion = request_.conversion;
     std::unique_ptr<Image> image =
         open_image(conversion.image, source_options(conversion.source, surroundings_, &progress_));
-    find_machine(image->config().platform.architecture);
+    check_qemu(image->config().platform.architecture, surroundings_);
     config_ = image->config();
     const RunFormat format = choose_run_format(request_, *image);
     const std::string family = root_family(request_, format, *image,
@@ -207,6 +216,7 @@ ReadyRun prepare_run(const RunRequest& request, const Surroundings& surroundings
                      const WarningSink& warn, Progress& progress) {
   const std::vector<Volume> volumes = resolve_volumes(request.volumes);
   PickedPorts ports = pick_ports(request.conversion.ports);
+  if (!request.keep.empty()) check_kept_disk(request.keep, surroundings.search_path);
   FoundRoot root = RootFinder(request, surroundings, warn, progress).find();
   if (root.record.is_system) check_system_volumes(volumes, root.record);
 
@@ -231,8 +241,7 @@ ReadyRun prepare_run(const RunRequest& request, const Surroundings& surroundings
 }
 
 int start(ReadyRun& run) {
-  run.ports.let_go_of_udp();
-  return run_vm(run.plan);
+  return run_vm(run.plan, [&run] { run.ports.let_go(); });
 }
 
 }  // namespace oci2boot
