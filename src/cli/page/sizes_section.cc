@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cstdio>
 
 #include "src/cli/amounts.h"
@@ -12,7 +11,6 @@ namespace oci2boot {
 namespace {
 
 constexpr std::size_t kMostOfName = 120;
-constexpr std::size_t kMostListed = 12;
 
 /// "--l:10.00%;--t:…", which the style sheet puts to use.
 std::string numbers(const char* prefix, const BoxPlace& place) {
@@ -97,29 +95,10 @@ Html legend(const LayerAnalysis& analysis, const LayerColors& colors) {
   return element("div class=legend", element("span", "From layer") + element("ul", entries));
 }
 
-struct LargeFile {
-  std::string path;
-  std::uint64_t bytes = 0;
-  std::uint32_t layer = 0;
-};
-
-void add_files(const SizeTree& folder, const std::string& path, std::vector<LargeFile>& files) {
-  for (const SizeTree& entry : folder.entries) {
-    const std::string name = std::string(path).append("/").append(entry.name);
-    if (!entry.is_folder) files.push_back({name, entry.bytes, entry.layer});
-    add_files(entry, name, files);
-  }
-}
-
-Html largest_files(const SizeTree& root, const LayerColors& colors) {
-  std::vector<LargeFile> files;
-  add_files(root, "", files);
-  std::stable_sort(files.begin(), files.end(),
-                   [](const LargeFile& a, const LargeFile& b) { return a.bytes > b.bytes; });
-  if (files.size() > kMostListed) files.resize(kMostListed);
+Html largest_files(const std::vector<KeptFile>& files, const LayerColors& colors) {
   Html rows;
-  for (const LargeFile& file : files) {
-    rows += element("li", colors.chip(file.layer) + element("code", html_text(file.path)) +
+  for (const KeptFile& file : files) {
+    rows += element("li", colors.chip(file.layer) + element("code", html_text("/" + file.path)) +
                               element("span class=size", html_text(human_size(file.bytes))));
   }
   return rows.empty() ? Html() : element("h3", "Largest files") + element("ol class=files", rows);
@@ -138,7 +117,7 @@ Html sizes_section(const LayerAnalysis& analysis, const LayerColors& colors) {
                      element("p class=lead",
                              "The image's files as they are in the end; a box is as large as what "
                              "it holds.") +
-                     legend(analysis, colors) + map + largest_files(analysis.largest, colors));
+                     legend(analysis, colors) + map + largest_files(analysis.largest_kept, colors));
 }
 
 }  // namespace oci2boot

@@ -9,7 +9,7 @@ namespace {
 
 Html what_happened(const LostFiles& lost, const LayerColors& colors) {
   const Html brought = Html("brought by ") + colors.chip(lost.added_by);
-  if (lost.added_by == lost.lost_by) return brought + ", which has the name twice";
+  if (lost.added_by == lost.lost_by) return brought + ", and not there at that layer's end";
   switch (lost.loss) {
     case Loss::deleted:
       return brought + ", deleted by " + colors.chip(lost.lost_by);

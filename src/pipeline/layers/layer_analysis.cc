@@ -18,17 +18,47 @@ struct SizedInode {
 };
 
 /// Keeps the largest, of equal ones the first.
-void keep_largest(std::vector<SizedInode>& largest, const SizedInode& file) {
+void keep_largest(std::vector<SizedInode>& largest, const SizedInode& file, std::size_t most) {
   if (file.bytes == 0) return;
   const auto place =
       std::upper_bound(largest.begin(), largest.end(), file,
                        [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
   largest.insert(place, file);
-  if (largest.size() > LayerAnalysis::kLargestOfLayer) largest.pop_back();
+  if (largest.size() > most) largest.pop_back();
+}
+
+/// AUFS's own, to which the layer may have hard links; the image has no such path.
+bool is_aufs_leftover(const FileTree& tree, InodeId inode) {
+  return tree.first_name(tree.first_parent(inode)).starts_with(".wh..wh.");
+}
+
+void add_largest_of_layers(const FileTree& tree,
+                           const std::vector<std::vector<SizedInode>>& largest,
+                           LayerAnalysis& analysis) {
+  for (std::size_t i = 0; i < largest.size(); ++i) {
+    for (const SizedInode& file : largest[i]) {
+      analysis.layers[i].largest.push_back({tree.first_path(file.inode), file.bytes});
+    }
+  }
+}
+
+/// The name that a file got first may be gone.
+void add_largest_kept(const FileTree& tree, const std::vector<SizedInode>& largest,
+                      LayerAnalysis& analysis) {
+  for (const SizedInode& file : largest) {
+    analysis.largest_kept.push_back({"", file.bytes, tree.made_by(file.inode)});
+  }
+  tree.walk([&](const std::string& path, InodeId inode) {
+    for (std::size_t i = 0; i < largest.size(); ++i) {
+      std::string& known = analysis.largest_kept[i].path;
+      if (largest[i].inode == inode && known.empty()) known = path;
+    }
+  });
 }
 
 void add_files(const FileTree& tree, LayerAnalysis& analysis) {
-  std::vector<std::vector<SizedInode>> largest(analysis.layers.size());
+  std::vector<std::vector<SizedInode>> of_layers(analysis.layers.size());
+  std::vector<SizedInode> kept;
   for (std::size_t i = 1; i < tree.inode_count(); ++i) {
     const auto inode = static_cast<InodeId>(i);
     if (tree.type(inode) == FileType::directory || is_placeholder(tree, inode)) continue;
@@ -36,19 +66,19 @@ void add_files(const FileTree& tree, LayerAnalysis& analysis) {
     const std::uint32_t layer = tree.made_by(inode);
     LayerSums& sums = analysis.layers.at(layer - 1);
     sums.added += sum;
-    keep_largest(largest[layer - 1], {sum.bytes, inode});
+    if (!is_aufs_leftover(tree, inode)) {
+      keep_largest(of_layers[layer - 1], {sum.bytes, inode}, LayerAnalysis::kLargestOfLayer);
+    }
     if (tree.links(inode) > 0) {
       analysis.kept += sum;
+      keep_largest(kept, {sum.bytes, inode}, LayerAnalysis::kMostKept);
     } else {
       sums.lost += sum;
       analysis.lost += sum;
     }
   }
-  for (std::size_t i = 0; i < largest.size(); ++i) {
-    for (const SizedInode& file : largest[i]) {
-      analysis.layers[i].largest.push_back({tree.first_path(file.inode), file.bytes});
-    }
-  }
+  add_largest_of_layers(tree, of_layers, analysis);
+  add_largest_kept(tree, kept, analysis);
 }
 
 void add_losses(const FileTree& tree, const std::vector<LostFile>& files,

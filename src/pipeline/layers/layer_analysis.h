@@ -23,6 +23,14 @@ struct PathOfSize {
   bool operator==(const PathOfSize&) const = default;
 };
 
+/// A file that is there in the end, by one of its names.
+struct KeptFile {
+  std::string path;  ///< without a leading slash
+  std::uint64_t bytes = 0;
+  std::uint32_t layer = 0;  ///< that it came with
+  bool operator==(const KeptFile&) const = default;
+};
+
 struct LayerSums {
   FileSum added;
   FileSum lost;  ///< of these: what is gone in the end
@@ -35,12 +43,14 @@ struct LayerSums {
 
 struct LayerAnalysis {
   static constexpr std::size_t kLargestOfLayer = 6;
+  static constexpr std::size_t kMostKept = 12;
   static constexpr std::size_t kMostLost = 60;
   static constexpr std::size_t kMostShown = 800;
 
   std::vector<LayerSums> layers;
   FileSum kept;                         ///< what is there in the end
   FileSum lost;                         ///< what layers brought besides
+  std::vector<KeptFile> largest_kept;   ///< largest first, at most kMostKept
   std::vector<LostFiles> largest_lost;  ///< largest first, at most kMostLost
   SizeTree largest;                     ///< of what is there in the end, about kMostShown
 };

@@ -33,7 +33,8 @@ enum class Loss {
 struct LostFile {
   InodeId inode = 0;
   std::uint32_t added_by = 0;  ///< counted from 1
-  std::uint32_t lost_by = 0;   ///< the same layer, where that has the name twice
+  std::uint32_t lost_by = 0;   ///< the same layer, where its own end lacks it: a name that it
+                               ///< has twice, what AUFS left
   Loss loss = Loss::deleted;
 };
 

@@ -54,6 +54,43 @@ TEST_F(LayerAnalysisTest, TellsDeletedReplacedAndRepeatedFilesApart) {
                           LostFiles{"deleted", {1, 2}, false, 1, 2, Loss::deleted}));
 }
 
+TEST_F(LayerAnalysisTest, TheLargestFilesAreFoundHoweverDeepTheyLie) {
+  made.layer();
+  std::string deep = "a";
+  for (int i = 0; i < 40; ++i) deep += "/a";
+  made.file("b/first-name", "55555");
+  made.file(deep, "4444");
+  made.file("c", "333");
+  made.file("empty", "");
+  made.root.tree.add_link(FileTree::kRoot, "z", made.root.tree.lookup("b/first-name").value());
+  made.layer();
+  made.remove("b/first-name");
+  made.file("d", "22");
+  EXPECT_THAT(analysis().largest_kept, ElementsAre(KeptFile{"z", 5, 1}, KeptFile{deep, 4, 1},
+                                                   KeptFile{"c", 3, 1}, KeptFile{"d", 2, 2}));
+}
+
+TEST_F(LayerAnalysisTest, OnlyTheLargestFilesAreTold) {
+  made.layer();
+  for (std::size_t i = 1; i <= LayerAnalysis::kMostKept + 1; ++i) {
+    made.file("folder/" + std::to_string(i), std::string(i, 'x'));
+  }
+  const std::vector<KeptFile> largest = analysis().largest_kept;
+  EXPECT_EQ(largest.size(), LayerAnalysis::kMostKept);
+  EXPECT_EQ(largest.front().bytes, LayerAnalysis::kMostKept + 1);
+  EXPECT_EQ(largest.back().bytes, 2U);
+}
+
+TEST_F(LayerAnalysisTest, WhatAufsLeftIsNoFileOfALayer) {
+  made.layer();
+  made.file(".wh..wh./0", "4444");
+  made.file("a", "333");
+  made.remove(".wh..wh.");
+  const LayerAnalysis found = analysis();
+  EXPECT_THAT(found.layers[0].largest, ElementsAre(PathOfSize{"a", 3}));
+  EXPECT_EQ(found.lost.bytes, 4U);
+}
+
 TEST_F(LayerAnalysisTest, OneFolderStandsForAllThatShareOneFate) {
   made.layer();
   made.file("var/cache/one", "111");
