@@ -59,14 +59,19 @@ void check_each_once(std::span<const PublishedPort> ports) {
   }
 }
 
-/// A socket bound to the port, which gets its number where that is 0.
+/// With it, a TCP port can be bound although others are bound to it that have it too, or
+/// connections that have just ended are.
+void set_reuse(const OpenDescriptor& socket, bool reuses) {
+  const int value = reuses ? 1 : 0;
+  ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &value, sizeof value);
+}
+
+/// A socket bound to the port, which gets its number where that is 0. Nobody else can bind it.
 OpenDescriptor bind_socket(PublishedPort& port) {
   OpenDescriptor socket(::socket(AF_INET, (port.udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0));
   if (!socket.is_open()) refuse(port, errno);
-  const int yes = 1;
-  // QEMU's own (libslirp, tcpx_listen), without which connections that have just ended are in the
-  // way of a new bind. A UDP port would be shared with whoever else sets it.
-  if (!port.udp) ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  // As QEMU itself does (libslirp, tcpx_listen). A UDP port would be shared with whoever has it.
+  if (!port.udp) set_reuse(socket, true);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port.host);
@@ -80,10 +85,16 @@ OpenDescriptor bind_socket(PublishedPort& port) {
     refuse(port, errno);
   }
   port.host = ntohs(address.sin_port);
+  if (!port.udp) set_reuse(socket, false);
   return socket;
 }
 
 }  // namespace
+
+void PickedPorts::let_go() {
+  for (const OpenDescriptor& socket : tcp_) set_reuse(socket, true);
+  udp_.clear();
+}
 
 PickedPorts pick_ports(std::span<const PublishedPort> wanted) {
   check_each_once(wanted);

@@ -14,8 +14,8 @@ namespace oci2boot {
 
 /// Published ports of which none is 0. As long as it lives, no other run picks one of them.
 ///
-/// A TCP port is bound, and not listened on: QEMU, which sets SO_REUSEADDR too, can take it all the
-/// same. It cannot take a UDP port that is bound.
+/// Its sockets are bound. A TCP port is not listened on: QEMU, which sets SO_REUSEADDR too, can
+/// take it beside a socket that has that set. It cannot take a UDP port that is bound.
 class PickedPorts {
  public:
   PickedPorts(std::vector<PublishedPort> ports, std::vector<OpenDescriptor> tcp,
@@ -25,8 +25,8 @@ class PickedPorts {
   /// In the order in which they were wanted.
   const std::vector<PublishedPort>& ports() const { return ports_; }
 
-  /// To be called right before QEMU starts.
-  void let_go_of_udp() { udp_.clear(); }
+  /// To be called right before QEMU starts, which alone is then to take them.
+  void let_go();
 
  private:
   std::vector<PublishedPort> ports_;

@@ -62,11 +62,21 @@ TEST(PortChoiceTest, ZeroIsAnyPortThatIsFree) {
 
 TEST(PortChoiceTest, APickedPortIsQemusAlone) {
   PickedPorts picked = pick({{"127.0.0.1", 0, 80, false}, {"127.0.0.1", 0, 53, true}});
-  EXPECT_TRUE(can_be_taken(picked.ports()[0]));
-  EXPECT_FALSE(can_be_taken(picked.ports()[1]));
-  picked.let_go_of_udp();
-  EXPECT_TRUE(can_be_taken(picked.ports()[1]));
+  for (const PublishedPort& port : picked.ports()) EXPECT_FALSE(can_be_taken(port));
+  picked.let_go();
+  for (const PublishedPort& port : picked.ports()) EXPECT_TRUE(can_be_taken(port));
   EXPECT_NE(pick({{"127.0.0.1", 0, 80, false}}).ports()[0].host, picked.ports()[0].host);
+}
+
+TEST(PortChoiceTest, APortThatAnotherRunHasPickedIsBusy) {
+  const PickedPorts picked = pick({{"127.0.0.1", 0, 80, false}, {"127.0.0.1", 0, 53, true}});
+  for (const PublishedPort& port : picked.ports()) {
+    for (const char* const address : {"127.0.0.1", ""}) {
+      expect_error(ErrorCode::failed, "in use on this machine", [&] {
+        pick({{address, port.host, 80, port.udp}});
+      });
+    }
+  }
 }
 
 TEST(PortChoiceTest, ABusyPortIsSaidWithTheWaysOut) {

@@ -36,6 +36,15 @@ def bound(kind, address="127.0.0.1"):
     return taken, taken.getsockname()[1]
 
 
+def reserved():
+    """A socket that keeps a free TCP port from those who want any, and the port. Who asks for this
+    one and sets SO_REUSEADDR gets it, as nobody listens."""
+    taken = socket.socket()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    taken.bind(("127.0.0.1", 0))
+    return taken, taken.getsockname()[1]
+
+
 def echoes(client):
     """Whether words come back. They may get lost, and before the server is there they are."""
     client.send(b"words")
@@ -53,8 +62,8 @@ class PortTest(TestCase):
         cls.cache = shared / "cache"
         root = images.busybox_root(shared / "root")
         images.static_program(root / "bin/udp-echo", UDP_ECHO)
-        taken, cls.exposed = bound(socket.SOCK_STREAM)
-        taken.close()
+        taken, cls.exposed = reserved()
+        cls.addClassCleanup(taken.close)
         image = images.oci_layout(shared / "image", root, exposedports=str(cls.exposed))
         cls.image = f"oci:{image}"
 
@@ -93,8 +102,8 @@ class PortTest(TestCase):
         self.assertEqual(process.stderr.read(), "")
 
     def test_a_port_that_is_named_is_no_news(self):
-        taken, port = bound(socket.SOCK_STREAM)
-        taken.close()
+        taken, port = reserved()
+        self.addCleanup(taken.close)
         process = self.serving("-p", f"{port}:80")
         self.assert_serves(port)
         with self.assertRaises(ConnectionRefusedError):  # EXPOSE alone forwards nothing
