@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "src/launch/process.h"
+
 namespace oci2boot {
 
 /// The descriptor stays the caller's, and as it is: whether it blocks is no property of ours alone
@@ -13,7 +15,8 @@ class Outlet {
  public:
   explicit Outlet(int descriptor);
 
-  int descriptor() const { return descriptor_; }
+  /// For poll(2).
+  int descriptor() const { return own_.is_open() ? own_.number() : descriptor_; }
   void add(std::string_view bytes);
   std::size_t size() const { return bytes_.size() - begin_; }
   bool is_empty() const { return size() == 0; }
@@ -25,7 +28,8 @@ class Outlet {
 
  private:
   int descriptor_;
-  std::size_t most_;  ///< bytes that a write does not block on
+  OpenDescriptor own_;  ///< the same pipe or terminal, opened so that it never blocks
+  std::size_t most_;    ///< bytes that a write does not block on
   bool has_failed_ = false;
   std::string bytes_;
   std::size_t begin_ = 0;

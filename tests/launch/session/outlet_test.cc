@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -20,6 +22,29 @@ bool is_writable(int descriptor) {
   pollfd entry{descriptor, POLLOUT, 0};
   return ::poll(&entry, 1, 0) == 1;
 }
+
+/// Both ends of a terminal that passes bytes on as they are.
+DescriptorPair raw_terminal() {
+  DescriptorPair ends;
+  ends.ours = OpenDescriptor(::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  EXPECT_EQ(::unlockpt(ends.ours.number()), 0);
+  ends.theirs =
+      OpenDescriptor(::open(::ptsname(ends.ours.number()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  termios settings{};
+  EXPECT_EQ(::tcgetattr(ends.theirs.number(), &settings), 0);
+  ::cfmakeraw(&settings);
+  EXPECT_EQ(::tcsetattr(ends.theirs.number(), TCSANOW, &settings), 0);
+  return ends;
+}
+
+/// Ends the test, and says so, when a write waits for a reader who never comes.
+class Alarm {
+ public:
+  Alarm() { ::alarm(60); }
+  ~Alarm() { ::alarm(0); }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+};
 
 TEST(OutletTest, WritesInOrderAndNeverBlocksWherePollSaysThatItDoesNot) {
   const DescriptorPair pipe = pipe_from_child();
@@ -41,6 +66,32 @@ TEST(OutletTest, WritesInOrderAndNeverBlocksWherePollSaysThatItDoesNot) {
     }
   }
   EXPECT_EQ(received, sent);
+}
+
+TEST(OutletTest, DoesNotWaitForATerminalThatNobodyReads) {
+  const Alarm alarm;
+  const DescriptorPair terminal = raw_terminal();
+  Outlet outlet(terminal.theirs.number());
+  const std::string sent(std::size_t{1} << 20, 'x');
+  outlet.add(sent);
+  for (std::size_t before = 0; before != outlet.size();) {
+    before = outlet.size();
+    ASSERT_EQ(outlet.write_some(), 0);
+  }
+  EXPECT_FALSE(outlet.is_empty());
+  EXPECT_EQ(::fcntl(terminal.theirs.number(), F_GETFL) & O_NONBLOCK, 0);  // it is others', too
+}
+
+TEST(OutletTest, DoesNotWaitForAPipeThatAnotherHasFilled) {
+  const Alarm alarm;
+  const DescriptorPair pipe = pipe_from_child();
+  Outlet output(pipe.theirs.number());
+  Outlet errors(pipe.theirs.number());
+  output.add(std::string(std::size_t{1} << 20, 'x'));
+  errors.add("lost in it");
+  while (is_writable(output.descriptor())) ASSERT_EQ(output.write_some(), 0);
+  ASSERT_EQ(errors.write_some(), 0);
+  EXPECT_FALSE(errors.is_empty());
 }
 
 TEST(OutletTest, SaysOnceThatNobodyReadsAndDropsTheRest) {
