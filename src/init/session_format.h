@@ -57,4 +57,8 @@
 #define SESSION_STOP 's'
 #define SESSION_BYE 'b'
 
+/* What PID 1 says on the console, as the session has ended by then. A host that keeps a disk then
+ * knows that the disk may lack what was written last. */
+#define SESSION_DISKS_NOT_CLOSED "not all disks could be unmounted"
+
 #endif

@@ -76,7 +76,7 @@ bool mount_shares(const struct StringList* shares) {
   return true;
 }
 
-static const struct StringList* unmounted;
+static const struct StringList* shares_to_unmount;
 
 static void flush(const char* path) {
   int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -87,8 +87,8 @@ static void flush(const char* path) {
 
 static void unmount_all(void) {
   struct Share share;
-  for (size_t i = unmounted->count; i > 0; --i) {
-    if (!parse_share(unmounted->items[i - 1], &share)) continue;
+  for (size_t i = shares_to_unmount->count; i > 0; --i) {
+    if (!parse_share(shares_to_unmount->items[i - 1], &share)) continue;
     flush(share.path);
     if (umount2(share.path, UMOUNT_NOFOLLOW) != 0) umount2(share.path, MNT_DETACH);
   }
@@ -96,7 +96,7 @@ static void unmount_all(void) {
 
 void unmount_shares(const struct StringList* shares) {
   if (shares->count == 0) return;
-  unmounted = shares;
+  shares_to_unmount = shares;
   if (chdir("/") != 0 || !run_with_deadline(unmount_all, kUnmountMs)) {
     log_line("not all shared folders could be unmounted");
   }

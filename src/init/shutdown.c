@@ -14,6 +14,7 @@
 #include "src/init/children.h"
 #include "src/init/clock.h"
 #include "src/init/log.h"
+#include "src/init/session_format.h"
 
 enum { kTermMs = 2000, kKillMs = 2000, kDisksMs = 30000, kConsoleMs = 5000, kMaxMounts = 1024 };
 
@@ -74,7 +75,7 @@ static void drain_console(void) {
 void shut_down(void) {
   end_processes();
   if (chdir("/") != 0 || !run_with_deadline(close_disks, kDisksMs)) {
-    log_line("not all disks could be unmounted");
+    log_line(SESSION_DISKS_NOT_CLOSED);
   }
   run_with_deadline(drain_console, kConsoleMs);
 }

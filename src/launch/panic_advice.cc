@@ -14,15 +14,16 @@ constexpr std::string_view kKilledInit = "Attempted to kill init! exitcode=0x";
 
 // What stands before a panic: init/initramfs.c, lib/decompress.c, init/main.c; glibc's loader.
 // The reasons: init/do_mounts.c, init/main.c, mm/oom_kill.c, kernel/exit.c, whose code is the
-// status of wait(2): the low byte is a signal, the next an exit status.
+// status of wait(2): the low byte is a signal, the next an exit status. An advice is for a script's
+// user and for a run's: it names an option of both, or one of each.
 constexpr std::array kAdvice = {
     PanicAdvice{"Initramfs unpacking failed: write error", "", kMoreMemory},
     PanicAdvice{"Initramfs unpacking failed: compression method", "",
-                "this kernel cannot unpack the initramfs; convert again for it (--kernel FILE), or "
-                "with --compress gzip or none"},
+                "this kernel cannot unpack the initramfs; take another (--kernel FILE), or convert "
+                "again with --compress gzip or none"},
     PanicAdvice{"Initramfs unpacking failed", "",
                 "the kernel could not unpack the initramfs: it is damaged, or packed in a way that "
-                "this kernel does not know (--compress gzip or none helps then)"},
+                "this kernel does not know (convert again with --compress gzip or none)"},
     PanicAdvice{"", "VFS: Unable to mount root fs",
                 "the kernel found no /init: the image has none (--no-patch init), there was no "
                 "memory to unpack the initramfs (--memory), or the kernel cannot load one "
@@ -47,8 +48,9 @@ constexpr std::array kAdvice = {
                 "the image's init ended with status 127: a library or program that it needs is not "
                 "in the image"},
     PanicAdvice{"", "Attempted to kill init! exitcode=0x00000004",
-                "the image's init has instructions that this processor lacks; try --accel tcg, or "
-                "an image for an older processor"},
+                "the image's init has instructions that this processor lacks; try --accel tcg (a "
+                "run: --qemu-arg -machine --qemu-arg accel=tcg), or an image for an older "
+                "processor"},
     PanicAdvice{"", "Attempted to kill init! exitcode=0x0000000b",
                 "the image's init crashed; a very old image (glibc before 2.14) may take "
                 "vsyscall=emulate (--append, --cmdline)"},
@@ -59,8 +61,8 @@ constexpr std::array kAdvice = {
                 "the host was too busy to start a processor in time; try again, or "
                 "no_timer_check (--append, --cmdline)"},
     PanicAdvice{"", "",
-                "this may be a fault of the kernel or of QEMU; try another kernel (--kernel) or "
-                "--accel tcg"},
+                "this may be a fault of the kernel or of QEMU; try another kernel (--kernel), or "
+                "--accel tcg (a run: --qemu-arg -machine --qemu-arg accel=tcg)"},
 };
 
 }  // namespace

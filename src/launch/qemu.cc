@@ -50,6 +50,12 @@ std::string kernel_command_line(const Machine& machine, std::string_view extra) 
   return line;
 }
 
+std::string doubled_commas(std::string_view value) {
+  std::string doubled;
+  for (const char c : value) doubled.append(c == ',' ? 2 : 1, c);
+  return doubled;
+}
+
 std::string host_forward(const PublishedPort& port) {
   return (port.udp ? "udp:" : "tcp:") + port.host_address + ":" + std::to_string(port.host) +
          "-:" + std::to_string(port.guest);

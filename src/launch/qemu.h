@@ -29,6 +29,9 @@ const Machine& find_machine(std::string_view architecture);
 /// Console on the serial port, no reboot loop after a panic, few messages, then `extra`.
 std::string kernel_command_line(const Machine& machine, std::string_view extra);
 
+/// A value among QEMU's options, as qemu(1) has it: a comma ends it unless there are two.
+std::string doubled_commas(std::string_view value);
+
 /// "tcp:127.0.0.1:8080-:80", as -netdev user's hostfwd has it.
 std::string host_forward(const PublishedPort& port);
 

@@ -20,16 +20,6 @@ bool is_pc(const Machine& machine) {
   return machine.architecture == "amd64";
 }
 
-/// As qemu(1) has an option's value: a comma ends it unless there are two.
-std::string doubled_commas(const std::string& text) {
-  std::string doubled;
-  for (const char c : text) {
-    doubled += c;
-    if (c == ',') doubled += c;
-  }
-  return doubled;
-}
-
 std::string machine_type(const Machine& machine, bool has_kvm) {
   std::string type(machine.type);
   if (is_pc(machine)) type += ",smbus=off,sata=off,usb=off,vmport=off";
@@ -49,9 +39,11 @@ std::string inherited_socket(const std::string& name, int number) {
 
 void add_disk(const RunDisk& disk, Arguments& arguments) {
   const std::string writes = disk.is_kept ? "" : ",snapshot=on";
+  // report: the guest gets to know that the host's disk is full. QEMU's own default is to stop the
+  // machine until somebody goes on with it, whom there is not.
   add(arguments, {"-drive",
-                  "if=none,id=root,discard=unmap" + writes + ",format=" + disk.format +
-                      ",file=" + doubled_commas(disk.file),
+                  "if=none,id=root,discard=unmap,werror=report" + writes +
+                      ",format=" + disk.format + ",file=" + doubled_commas(disk.file.string()),
                   "-device", "virtio-blk-pci,drive=root"});
 }
 
@@ -64,14 +56,11 @@ void add_network(const RunPlan& plan, Arguments& arguments) {
 }
 
 void add_contact(const RunPlan& plan, const RunHost& host, Arguments& arguments) {
+  const std::string port = plan.contact == RunContact::console ? plan.status_port : SESSION_PORT;
   add(arguments,
-      {"-chardev", inherited_socket("console", host.console), "-serial", "chardev:console"});
-  if (host.session >= 0) {
-    const std::string port = plan.contact == RunContact::console ? plan.status_port : SESSION_PORT;
-    add(arguments,
-        {"-device", "virtio-serial-pci", "-chardev", inherited_socket("session", host.session),
-         "-device", "virtserialport,chardev=session,name=" + port});
-  }
+      {"-chardev", inherited_socket("console", host.console), "-serial", "chardev:console",
+       "-device", "virtio-serial-pci", "-chardev", inherited_socket("session", host.session),
+       "-device", "virtserialport,chardev=session,name=" + port});
   if (host.monitor >= 0) {
     add(arguments, {"-chardev", inherited_socket("monitor", host.monitor), "-mon",
                     "chardev=monitor,mode=control"});

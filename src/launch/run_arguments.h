@@ -20,7 +20,7 @@ struct RunHost {
   std::optional<std::uint64_t> tsc_khz;  ///< host_tsc_khz()
   std::string initrd;                    ///< a path that QEMU opens
   int console = -1;                      ///< a connected socket: the first serial port
-  int session = -1;                      ///< one for the port of the session, or of the status
+  int session = -1;                      ///< another: the port of the session, or of the status
   int monitor = -1;                 ///< one on which QEMU takes commands (QMP); -1: it takes none
   std::string terminal_size;        ///< "ROWSxCOLUMNS"; empty: not known
   std::vector<std::string> shares;  ///< share_arguments()

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "oci2boot/error.h"
+#include "src/init/session_format.h"
 #include "src/launch/kvm.h"
 #include "src/launch/process.h"
 #include "src/launch/run_arguments.h"
@@ -64,18 +65,18 @@ OpenDescriptor whole_initrd(const RunPlan& plan) {
 /// Both ends of what connects us with QEMU.
 struct Wiring {
   DescriptorPair console = socket_pair();
-  DescriptorPair session;
+  DescriptorPair session = socket_pair();
   DescriptorPair monitor;
   DescriptorPair said = socket_pair();
   OpenDescriptor initrd;
 
   explicit Wiring(const RunPlan& plan) : initrd(whole_initrd(plan)) {
-    session = socket_pair();
     if (plan.contact == RunContact::console) monitor = socket_pair();
   }
 };
 
-ChildProcess start_qemu(const RunPlan& plan, const Wiring& wiring, const ShareServers& servers) {
+ChildProcess start_qemu(const RunPlan& plan, const Wiring& wiring, const ShareServers& servers,
+                        const std::function<void()>& let_go) {
   const Machine& machine = find_machine(plan.architecture);
   const std::vector<int> share_sockets = servers.sockets();
   RunHost host;
@@ -88,13 +89,12 @@ ChildProcess start_qemu(const RunPlan& plan, const Wiring& wiring, const ShareSe
   if (plan.contact == RunContact::terminal) host.terminal_size = terminal_size().value_or("");
   host.shares = share_arguments(plan.shares, share_sockets, plan.memory_mib);
   ChildCommand command{run_arguments(plan, host),
-                       {host.console, wiring.initrd.number()},
+                       {host.console, host.session, wiring.initrd.number()},
                        wiring.said.theirs.number(),
                        {}};
-  for (const int socket : {host.session, host.monitor}) {
-    if (socket >= 0) command.inherited.push_back(socket);
-  }
+  if (host.monitor >= 0) command.inherited.push_back(host.monitor);
   command.inherited.insert(command.inherited.end(), share_sockets.begin(), share_sockets.end());
+  let_go();
   try {
     return ChildProcess(command);
   } catch (const Error& error) {
@@ -108,8 +108,7 @@ ChildProcess start_qemu(const RunPlan& plan, const Wiring& wiring, const ShareSe
 /// The lines of the console, where they have not been shown.
 void show_console(const RunPlan& plan, const SessionEnd& end) {
   if (plan.verbose || plan.contact == RunContact::console) return;
-  std::fputs(end.console.c_str(), stderr);
-  if (!end.console.empty() && !end.console.ends_with('\n')) std::fputs("\n", stderr);
+  std::fputs(whole_lines(end.console).c_str(), stderr);
 }
 
 /// The last of the lines that QEMU wrote, which says why it ends.
@@ -131,37 +130,50 @@ std::string explain_qemu(const RunPlan& plan, const std::string& said) {
          (advice.empty() ? "" : "; " + advice);
 }
 
-[[noreturn]] void explain(const RunPlan& plan, const SessionEnd& end, ShareServers& servers,
-                          int qemu_status) {
+/// Why a machine that no user has ended said no status.
+std::string explain(const RunPlan& plan, const SessionEnd& end, ShareServers& servers,
+                    int qemu_status) {
   if (const auto panic = explain_panic(end.console)) {
     show_console(plan, end);
-    throw Error(ErrorCode::failed, *panic);
-  }
-  if (const std::string failure = servers.failure(); !failure.empty()) {
-    throw Error(ErrorCode::failed, failure);
-  }
-  if (qemu_status == 0) {
-    show_console(plan, end);
-    throw Error(ErrorCode::failed,
-                "the guest ended without saying how; --verbose shows what its kernel says");
+    return *panic;
   }
   if (WIFSIGNALED(qemu_status)) {
-    throw Error(ErrorCode::failed,
-                "QEMU was ended by signal " + std::to_string(WTERMSIG(qemu_status)));
+    if (!end.lost_server.empty()) return end.lost_server;  // it was we who ended QEMU
+    return "QEMU was ended by signal " + std::to_string(WTERMSIG(qemu_status));
   }
-  throw Error(ErrorCode::failed, explain_qemu(plan, end.said));
+  // A server may complain of what does not matter, as of QEMU's end.
+  const std::string failure = servers.failure();
+  const std::string server = failure.empty() ? "" : "; " + failure;
+  if (qemu_status != 0) return explain_qemu(plan, end.said) + server;
+  show_console(plan, end);
+  return "the guest ended without saying how; --verbose shows what its kernel says" + server;
+}
+
+/// Whether a disk that is kept has all that the guest wrote.
+bool is_closed(const SessionEnd& end, int qemu_status) {
+  return qemu_status == 0 && end.console.find(SESSION_DISKS_NOT_CLOSED) == std::string::npos;
+}
+
+/// The status of a run that has one, unless that says that all is well where it is not.
+int checked_status(const RunPlan& plan, const SessionEnd& end, int qemu_status) {
+  if (!plan.disk || !plan.disk->is_kept || is_closed(end, qemu_status)) return *end.status;
+  const std::string problem = "the machine did not close " + plan.disk->file.string() +
+                              ": what was written last may be missing";
+  if (*end.status == 0) throw Error(ErrorCode::failed, problem);
+  std::fputs(("oci2boot: " + problem + "\n").c_str(), stderr);
+  return *end.status;
 }
 
 }  // namespace
 
-int run_vm(const RunPlan& plan) {
+int run_vm(const RunPlan& plan, const std::function<void()>& let_go) {
   SessionSignals signals;
   const bool takes_keys = plan.contact != RunContact::program;
   std::optional<UserTerminal> terminal(std::in_place, takes_keys);
   ShareServers servers(plan.shares);
   Wiring wiring(plan);
   if (takes_keys) terminal->is_ours();  // keys that are typed from here on are the guest's
-  ChildProcess qemu = start_qemu(plan, wiring, servers);
+  ChildProcess qemu = start_qemu(plan, wiring, servers, let_go);
   servers.close_sockets();
   for (DescriptorPair* pair : {&wiring.console, &wiring.session, &wiring.monitor, &wiring.said}) {
     pair->theirs.close();
@@ -169,15 +181,15 @@ int run_vm(const RunPlan& plan) {
   wiring.initrd.close();
   SessionEnd end;
   {
-    Session session(plan, signals, *terminal, qemu,
+    Session session(plan, signals, *terminal, servers, qemu,
                     {std::move(wiring.console.ours), std::move(wiring.session.ours),
                      std::move(wiring.monitor.ours), std::move(wiring.said.ours)});
     end = session.run();
   }
   terminal.reset();  // what is printed from here on are whole lines
   const int status = qemu.wait();
-  if (end.status) return *end.status;
-  explain(plan, end, servers, status);
+  if (end.status) return checked_status(plan, end, status);
+  throw Error(ErrorCode::failed, explain(plan, end, servers, status));
 }
 
 }  // namespace oci2boot

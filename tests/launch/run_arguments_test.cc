@@ -64,14 +64,17 @@ TEST(RunArgumentsTest, ConnectsConsoleAndSessionWithWhatQemuInherits) {
   EXPECT_THAT(arguments, Not(Contains("-mon")));
 }
 
-TEST(RunArgumentsTest, HasACommandLineOfQemuInsteadOfASessionWhereThereIsNone) {
+TEST(RunArgumentsTest, HasAMonitorBesideThePortOfTheStatusWhereAnInitOfTheImagesIsInCharge) {
+  RunPlan plan = plan_for("amd64");
+  plan.contact = RunContact::console;
+  plan.status_port = "oci2boot.status";
   RunHost host = host_for_tests();
-  host.session = -1;
   host.monitor = 6;
-  const auto arguments = run_arguments(plan_for("amd64"), host);
+  const auto arguments = run_arguments(plan, host);
   EXPECT_THAT(values(arguments, "-chardev"), Contains("socket,id=monitor,fd=6"));
   EXPECT_THAT(values(arguments, "-mon"), ElementsAre("chardev=monitor,mode=control"));
-  EXPECT_THAT(values(arguments, "-device"), Not(Contains(HasSubstr("virtserialport"))));
+  EXPECT_THAT(values(arguments, "-device"),
+              Contains("virtserialport,chardev=session,name=oci2boot.status"));
 }
 
 TEST(RunArgumentsTest, ForgetsWhatTheGuestWritesUnlessTheDiskIsKept) {
@@ -83,6 +86,15 @@ TEST(RunArgumentsTest, ForgetsWhatTheGuestWritesUnlessTheDiskIsKept) {
   plan.disk = RunDisk{"/home/me/kept.qcow2", "qcow2", true};
   EXPECT_THAT(values(run_arguments(plan, host_for_tests()), "-drive"),
               ElementsAre(AllOf(Not(HasSubstr("snapshot")), HasSubstr("format=qcow2"))));
+}
+
+TEST(RunArgumentsTest, TellsTheGuestOfAFullDiskOfTheHostInsteadOfStoppingTheMachine) {
+  for (const bool is_kept : {false, true}) {
+    RunPlan plan = plan_for("amd64");
+    plan.disk = RunDisk{"/tmp/disk", "qcow2", is_kept};
+    EXPECT_THAT(values(run_arguments(plan, host_for_tests()), "-drive"),
+                ElementsAre(HasSubstr(",werror=report,")));
+  }
 }
 
 TEST(RunArgumentsTest, HasNoDiskAndNoNetworkThatThePlanDoesNotHave) {

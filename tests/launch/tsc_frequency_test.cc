@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace oci2boot {
 namespace {
 
@@ -21,8 +23,12 @@ TEST(TscFrequencyTest, IsNotKnownOfACounterThatWentBack) {
 }
 
 TEST(TscFrequencyTest, OfThisMachineIsTheFrequencyOfAProcessorWhereItIsKnown) {
+  // Measured since the program's start, which may be a moment ago.
+  const auto enough = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+  while (std::chrono::steady_clock::now() < enough) {
+  }
   const auto known = host_tsc_khz();
-  if (!known) return;
+  if (!known) GTEST_SKIP() << "the counter does not count evenly, or there is none";
   EXPECT_GE(*known, 100'000U);
   EXPECT_LE(*known, 20'000'000U);
 }

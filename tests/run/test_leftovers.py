@@ -5,15 +5,36 @@ import os
 import signal
 import unittest
 
-from tests.support.running import RunCase, descendants
+from tests.support.program import wait_until
+from tests.support.running import DEADLINE, RunCase, descendants
 
 SLEEPS = "echo up; exec sleep 1000"
+COMPLAINS = """#!/bin/sh
+[ "$1" != --version ] || {{ echo virtiofsd 1.13.2; exit; }}
+echo not so well >&2
+touch "{folder}/complained"
+exec sleep 1000
+"""
 
 
 class LeftoverTest(RunCase):
     def assert_nothing_is_left(self, processes):
         self.assert_gone(*processes)
+        self.assert_no_file_is_left()
+
+    def assert_no_file_is_left(self):
         self.assertEqual(list((self.folder / "tmp").iterdir()), [])
+
+    def sharing(self):
+        """Options of a run that has a virtiofsd beside its QEMU."""
+        (self.folder / "shared").mkdir()
+        return "-v", "./shared:/src"
+
+    def servers(self, process):
+        """The processes that serve its folders."""
+        found = [pid for pid, name in descendants(process.pid).items() if name == "virtiofsd"]
+        self.assertTrue(found)
+        return found
 
     def started(self, process):
         """What the run has started, by name; there is a QEMU."""
@@ -22,16 +43,16 @@ class LeftoverTest(RunCase):
         return found
 
     def test_all_processes_end_with_the_program(self):
-        process = self.start(script="echo up; read -r line")
+        process = self.start(*self.sharing(), script="echo up; read -r line")
         self.assert_said(process, "up")
         found = self.started(process)
+        self.assertIn("virtiofsd", found.values())
         process.stdin.close()
         process.wait()
         self.assert_nothing_is_left(found)
 
     def test_qemu_and_the_servers_of_folders_die_with_a_run_that_is_killed(self):
-        (self.folder / "shared").mkdir()
-        process = self.start("-v", "./shared:/src", script=SLEEPS)
+        process = self.start(*self.sharing(), script=SLEEPS)
         self.assert_said(process, "up")
         found = self.started(process)
         self.assertIn("virtiofsd", found.values())
@@ -46,12 +67,27 @@ class LeftoverTest(RunCase):
         process.wait()
         self.assert_nothing_is_left([qemu])
 
-    def test_the_death_of_qemu_is_told(self):
-        process = self.fake(SLEEPS)
+    def test_the_death_of_qemu_is_told_and_its_servers_end(self):
+        process = self.start(*self.sharing(), script=SLEEPS)
         self.assert_said(process, "up")
-        os.kill(self.fake_qemu(), signal.SIGKILL)
+        found = self.started(process)
+        qemu = next(pid for pid, name in found.items() if name.startswith("qemu"))
+        self.assertIn("virtiofsd", found.values())
+        os.kill(qemu, signal.SIGKILL)
         self.assert_ends(process, 125, b"oci2boot: QEMU was ended by signal 9\n")
-        self.assert_nothing_is_left([])
+        self.assert_nothing_is_left(found)
+
+    def test_the_death_of_a_server_ends_the_machine_and_is_told(self):
+        """QEMU would go on, and the guest wait for its folder for ever."""
+        process = self.fake(SLEEPS, *self.sharing())
+        self.assert_said(process, "up")
+        found = descendants(process.pid)
+        for server in self.servers(process):
+            os.kill(server, signal.SIGKILL)
+        self.assertEqual(process.wait(timeout=DEADLINE), 125)
+        self.assertRegex(process.stderr.read(),
+                         rb"\Aoci2boot: virtiofsd for .*/shared(: .*| has ended)\n\Z")
+        self.assert_nothing_is_left(found)
 
     def test_the_death_of_qemu_is_told_by_a_run_that_began_without_news_of_children(self):
         process = self.fake(SLEEPS, preexec_fn=lambda: signal.signal(
@@ -92,7 +128,33 @@ class LeftoverTest(RunCase):
         self.assertEqual(process.returncode, 125)
         self.assertRegex(process.stderr.read(),
                          rb"\Aoci2boot: QEMU failed: .*-no-such-option: invalid option\n\Z")
-        self.assert_nothing_is_left([])
+        self.assert_no_file_is_left()
+
+
+class ComplaintTest(RunCase):
+    """A server's complaint is told beside QEMU's reason, never instead."""
+
+    def complaining(self, guest):
+        """A run with a folder whose server has something to complain of, and goes on."""
+        env = self.fake_environment(guest)
+        server = self.folder / "bin/virtiofsd"
+        server.write_text(COMPLAINS.format(folder=self.folder))
+        server.chmod(0o755)
+        (self.folder / "shared").mkdir()
+        return self.start("-v", "./shared:/src", env=env)
+
+    def test_when_qemu_fails_both_are_told(self):
+        process = self.complaining("fail")
+        self.assertEqual(process.wait(timeout=DEADLINE), 125)
+        self.assertRegex(process.stderr.read(), rb"\Aoci2boot: QEMU failed: qemu: it is all wrong; "
+                                                rb"virtiofsd for .*/shared: not so well\n\Z")
+
+    def test_when_qemu_is_killed_that_is_told(self):
+        process = self.complaining(SLEEPS)
+        self.assert_said(process, "up")
+        wait_until((self.folder / "complained").exists, "the server has complained")
+        os.kill(self.fake_qemu(), signal.SIGKILL)
+        self.assert_ends(process, 125, b"oci2boot: QEMU was ended by signal 9\n")
 
 
 if __name__ == "__main__":

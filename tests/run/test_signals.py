@@ -4,10 +4,11 @@
 import os
 import signal
 import subprocess
+import time
 import unittest
 
-from tests.support.program import wait_until
-from tests.support.running import DEADLINE, RunCase, is_there, state_of
+from tests.support.program import environment, private_mounts, wait_until
+from tests.support.running import DEADLINE, RunCase, is_there, peak_memory, state_of
 
 WAITS = "trap 'echo asked; exit 3' TERM; echo up; while :; do sleep 0.02; done"
 TIME_IS_OVER = b"oci2boot: ended: the time of --timeout is over\n"
@@ -94,13 +95,13 @@ class StopTest(RunCase):
 
 class TimeoutTest(RunCase):
     def test_ends_a_program_with_124_whatever_its_status(self):
-        process = self.fake(WAITS, "--timeout", "5")  # a slow machine starts the guest in it, too
-        self.assert_ends(process, 124, TIME_IS_OVER)
-        self.assertEqual(process.stdout.read(), b"up\nasked\n")
+        process = self.fake(WAITS, "--timeout", "1")  # in which the program has started, or has not
+        self.assertEqual(process.wait(timeout=DEADLINE), 124)
+        self.assertTrue(process.stderr.read().endswith(TIME_IS_OVER))
 
-    def test_ends_a_machine_that_still_boots(self):
-        process = self.fake("boot", "--timeout", "1")
-        self.assert_ends(process, 124, TIME_IS_OVER)
+    def test_ends_a_machine_that_still_boots_and_shows_how_far_it_came(self):
+        process = self.fake("boot", "--timeout", "10")
+        self.assert_ends(process, 124, b"one\ntwo\n" + TIME_IS_OVER)
 
     def test_is_none_of_a_program_that_is_in_time(self):
         process = self.fake("exit 7", "--timeout", "60")
@@ -121,13 +122,32 @@ class OutputTest(RunCase):
                                            b"No space left on device\n")
 
     def test_that_is_read_late_is_all_there(self):
-        process = self.fake("seq 100000; echo done >&2")
+        self.assert_ends(self.fake("exit 0"), 0)  # makes the root, which takes memory
+        process = self.fake("seq 10000000; echo done >&2")
         qemu = self.fake_qemu()
         self.assertEqual(process.stdout.readline(), b"1\n")
+        self.settle(process)
+        self.assertLess(peak_memory(process.pid), 64 << 20)  # of 79 MB of output
         self.assertTrue(is_there(qemu))  # it waits with us
-        rest = process.stdout.read().split()
-        self.assertEqual(rest, [str(number).encode() for number in range(2, 100001)])
+        written = subprocess.run(["seq", "10000000"], check=True, capture_output=True).stdout
+        self.assertTrue(b"1\n" + process.stdout.read() == written)
         self.assert_ends(process, 0, b"done\n")
+
+    @staticmethod
+    def settle(process):
+        """Waits until it takes in no more."""
+        seen = [0]
+        while seen[-1] != peak_memory(process.pid):
+            seen.append(peak_memory(process.pid))
+            time.sleep(0.5)
+
+    def test_that_is_not_read_any_longer_is_no_reason_to_stay(self):
+        """The program has ended well, the machine too, and a signal is the only way on."""
+        process = self.fake("head -c 100000 /dev/zero")
+        qemu = self.fake_qemu()
+        wait_until(lambda: state_of(qemu) == "X", "the run knows that QEMU has ended")
+        self.interrupt(process, signal.SIGTERM)
+        self.assert_ends(process, 128 + signal.SIGTERM)
 
     def test_a_second_signal_does_not_wait_for_a_reader(self):
         process = self.fake("trap 'touch asked' TERM; yes & while :; do sleep 0.02; done")
@@ -136,6 +156,40 @@ class OutputTest(RunCase):
         wait_until((self.folder / "asked").exists, "the first one has arrived")
         self.interrupt(process)
         self.assertEqual(process.wait(timeout=DEADLINE), 128 + signal.SIGINT)
+
+
+class KeptDiskTest(RunCase):
+    LOST = rb"oci2boot: the machine did not close .*/kept\.qcow2: what was written last may be " \
+           rb"missing\n"
+
+    def assert_told(self, script, status):
+        """However the machine fails to close its disk."""
+        for how in ("unclean", "killed"):
+            with self.subTest(how):
+                process = self.start("--keep", "kept.qcow2", env={
+                    **self.fake_environment(script), "FAKE_POWER_OFF": how})
+                self.assertEqual(process.wait(timeout=DEADLINE), status)
+                self.assertRegex(process.stderr.read(), rb"\A" + self.LOST + rb"\Z")
+
+    def test_that_was_not_closed_fails_a_program_that_ended_well(self):
+        self.assert_told("exit 0", 125)
+
+    def test_that_was_not_closed_is_told_beside_another_status(self):
+        self.assert_told("exit 7", 7)
+
+
+class FullHostTest(RunCase):
+    def test_is_an_error_of_the_guests_and_no_standstill(self):
+        """QEMU would stop the machine until somebody has made room and lets it go on."""
+        writes = "dd if=/dev/zero of=/f bs=1M count=64 conv=fsync 2>&1"
+        self.start("--format", "disk").wait()  # makes the root, where there is room
+        room = f"mount -t tmpfs -o size=8m none {self.folder}/tmp"
+        result = subprocess.run(
+            [*private_mounts(), "sh", "-c", room + ' && exec "$@"', "sh",
+             *self.command("--format", "disk", "--timeout", "60", script=writes)],
+            capture_output=True, check=False, env=environment({"TMPDIR": f"{self.folder}/tmp"}))
+        self.assertEqual((result.returncode, result.stdout, result.stderr),
+                         (1, b"dd: /f: Input/output error\n", b""))
 
 
 class InputTest(RunCase):

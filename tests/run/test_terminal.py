@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from tests.support.program import wait_until
-from tests.support.running import RunCase
+from tests.support.running import RunCase, descendants
 from tests.support.tmux_terminal import TmuxTerminal
 
 HINT = r"oci2boot: press Ctrl-\] three times to end the machine"
@@ -75,11 +75,12 @@ class RestoredTest(TerminalCase):
             self.assertEqual(terminal.settings(), RAW)
             pid = int(subprocess.run(["ps", "-o", "ppid=", "-p", str(self.fake_qemu())], check=True,
                                      capture_output=True, text=True).stdout)
+            started = descendants(pid)  # among them who sets the terminal when the run is killed
             end(terminal, pid)
             wait_until(lambda: terminal.settings() == COOKED, "the terminal is as before")
             terminal.type("echo status=$?")
             terminal.expect(f"(host> )?status={status}")
-            self.assert_gone(pid, self.fake_qemu())
+            self.assert_gone(pid, *started)
 
     def test_when_the_user_ends_the_machine(self):
         self.assert_restored(lambda terminal, pid: terminal.press("C-]", "C-]", "C-]"), 130)

@@ -155,20 +155,28 @@ class SystemTest(TestCase):
         (self.folder / "inner").mkdir()
         (self.folder / "inner/f").write_text("from the host\n")
 
-    def run_it(self, *volumes):
+    def run_it(self, *volumes, **how):
         options = [word for volume in volumes for word in ("-v", volume)]
         return oci2boot("run", "-q", "--cache-dir", self.folder / "cache", *options, self.image,
-                        cwd=self.folder)
+                        cwd=self.folder, **how)
 
-    def test_what_it_does_in_a_folder_is_done_on_the_host(self):
-        """And what it mounts over is refused, when the root is there already."""
-        result = self.run_it("./inner:/data/inner:ro", "./data:/data")
+    def assert_shares(self, file_system, **how):
+        result = self.run_it("./inner:/data/inner:ro", "./data:/data", **how)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        self.assertIn(b"/data virtiofs\r\n/data/inner virtiofs\r\nfrom the host\r\n",
-                      result.stdout)
+        self.assertIn(f"/data {file_system}\r\n/data/inner {file_system}\r\nfrom the host\r\n",
+                      result.stdout.decode())
         self.assertIn(b"\nread-only\r\n", result.stdout)
         self.assertEqual((self.folder / "data/by-guest").read_text(), "made\n")
         self.assertEqual([path.name for path in (self.folder / "inner").iterdir()], ["f"])
+
+    @unittest.skipUnless(FULL_KERNELS.is_dir(), "OCI2BOOT_FULL_KERNELS names no folder")
+    def test_by_9p(self):
+        self.assert_shares("9p", prefix=without_virtiofsd(),
+                           env={"OCI2BOOT_KERNELS": str(FULL_KERNELS)})
+
+    def test_what_it_does_in_a_folder_is_done_on_the_host(self):
+        """And what it mounts over is refused, when the root is there already."""
+        self.assert_shares("virtiofs")
         result = self.run_it("./data:/run/data")
         self.assertEqual((result.returncode, result.stdout), (125, b""))
         self.assertRegex(result.stderr, "volume .*/data:/run/data: .* its own init system, which "

@@ -5,6 +5,7 @@ a real one, or tests/support/fake_qemu, which starts in a moment."""
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 
@@ -26,6 +27,12 @@ def state_of(pid):
 def is_there(pid):
     """Whether a process runs; one that has ended and that nobody has asked about does not."""
     return state_of(pid) not in "ZX"
+
+
+def peak_memory(pid):
+    """The most bytes that a process has had in memory (proc(5), VmHWM)."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)[1]) << 10
 
 
 def descendants(pid):

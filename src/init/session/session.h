@@ -13,7 +13,8 @@ void begin_session(void);
 
 // Runs the plan's program to its end, and then ends whatever it has left behind: all that they have
 // written is on its way to the host then. False when it could not be started, with a status to
-// report, and a line said.
+// report, and a line said; also when the host cannot be reached, and then it runs until
+// shut_down().
 bool run_in_session(const struct Plan* plan, struct Ending* ending, int* failure_status);
 
 // Tells the host the status, which is the session's end, and waits until it has heard it. What PID

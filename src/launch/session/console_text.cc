@@ -28,6 +28,11 @@ std::string without_controls(std::string_view text) {
   return shown;
 }
 
+std::string whole_lines(std::string text) {
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  return text;
+}
+
 void ConsoleText::add(std::string_view bytes) {
   text_ += without_controls(bytes);
   if (text_.size() <= 2 * kMost) return;

@@ -24,6 +24,9 @@ class ConsoleText {
 /// console; nothing when there was none.
 std::optional<std::string> explain_panic(std::string_view console);
 
+/// `text`, whose last line may be the beginning of one, with an end to it.
+std::string whole_lines(std::string text);
+
 /// `text` in lines without control characters, other bytes as they are.
 std::string without_controls(std::string_view text);
 

@@ -8,6 +8,13 @@
 
 namespace oci2boot {
 
+namespace {
+
+/// What QEMU may take between its first connection that it closes and its end.
+constexpr std::chrono::seconds kQemuEnds(5);
+
+}  // namespace
+
 SessionCourse::SessionCourse(SessionPatience patience,
                              std::optional<std::chrono::milliseconds> timeout,
                              SessionClock::time_point now)
@@ -16,21 +23,28 @@ SessionCourse::SessionCourse(SessionPatience patience,
 }
 
 SessionStep SessionCourse::stop(SessionClock::time_point now) {
-  // Before it is ready nothing of the guest's is worth waiting for.
-  if (!is_ready_ || is_stopping_) {
-    is_killed_ = true;
-    return SessionStep::kill;
-  }
+  if (!is_ready_) return kill();  // nothing of the guest's is worth waiting for
   is_stopping_ = true;
   if (!patience_end_) patience_end_ = now + patience_.to_stop;
   return status_ ? SessionStep::none : SessionStep::stop;
 }
 
-SessionStep SessionCourse::take_signal(int signal, SessionClock::time_point now) {
-  signal_ = signal;
-  if (signal != SIGQUIT) return stop(now);
+SessionStep SessionCourse::kill() {
   is_killed_ = true;
   return SessionStep::kill;
+}
+
+SessionStep SessionCourse::kill_by_signal(int signal) {
+  signal_ = signal;
+  is_killed_by_signal_ = true;
+  return kill();
+}
+
+SessionStep SessionCourse::take_signal(int signal, SessionClock::time_point now) {
+  const bool asks = is_ready_ && !is_stopping_ && !has_ended_ && signal != SIGQUIT;
+  if (!asks) return kill_by_signal(signal);
+  signal_ = signal;
+  return stop(now);
 }
 
 SessionStep SessionCourse::take_lost_output(int status, SessionClock::time_point now) {
@@ -38,18 +52,20 @@ SessionStep SessionCourse::take_lost_output(int status, SessionClock::time_point
   return is_stopping_ ? SessionStep::none : stop(now);
 }
 
+void SessionCourse::take_lost_server(SessionClock::time_point now) {
+  const SessionClock::time_point end = now + kQemuEnds;
+  patience_end_ = patience_end_ ? std::min(*patience_end_, end) : end;
+}
+
 SessionStep SessionCourse::take_escape() {
-  signal_ = SIGINT;
-  is_killed_ = true;
-  return SessionStep::kill;
+  return kill_by_signal(SIGINT);
 }
 
 SessionStep SessionCourse::take_time(SessionClock::time_point now) {
   if (patience_end_ && now >= *patience_end_) {
     patience_end_.reset();
     timeout_.reset();
-    is_killed_ = true;
-    return SessionStep::kill;
+    return kill();
   }
   if (!timeout_ || now < *timeout_) return SessionStep::none;
   timeout_.reset();
@@ -65,6 +81,7 @@ void SessionCourse::take_status(int status, SessionClock::time_point now) {
 }
 
 void SessionCourse::take_end() {
+  has_ended_ = true;
   timeout_.reset();
   patience_end_.reset();
 }
@@ -77,8 +94,8 @@ std::optional<SessionClock::time_point> SessionCourse::next_time() const {
 std::optional<int> SessionCourse::result() const {
   if (timed_out_) return kTimedOutStatus;
   if (lost_output_) return lost_output_;
-  if (status_) return status_;
-  if (is_killed_ || is_stopping_) return 128 + signal_;
+  if (status_ && !is_killed_by_signal_) return status_;
+  if (signal_ != 0) return 128 + signal_;
   return std::nullopt;
 }
 

@@ -29,12 +29,17 @@ class SessionCourse {
   /// From here on there is someone who can be asked to stop.
   void be_ready() { is_ready_ = true; }
 
-  /// The first asks the guest to stop, the second ends the machine. SIGQUIT ends it at once.
+  /// The first asks the guest to stop, the second ends the machine. SIGQUIT ends it at once; so
+  /// does every signal when the machine has ended, and only a slow reader is waited for.
   SessionStep take_signal(int signal, SessionClock::time_point now);
 
   /// What the guest writes cannot be passed on: it is asked to stop, and the run ends with
   /// `status`.
   SessionStep take_lost_output(int status, SessionClock::time_point now);
+
+  /// What serves the guest has ended. That is how QEMU's own end begins as well: a machine that is
+  /// still there a few seconds later hangs, and is ended.
+  void take_lost_server(SessionClock::time_point now);
 
   /// What the user typed to end the machine.
   SessionStep take_escape();
@@ -51,6 +56,9 @@ class SessionCourse {
   /// When take_time() has something to say; nothing: never.
   std::optional<SessionClock::time_point> next_time() const;
 
+  /// Whether there is someone who can be asked to stop.
+  bool is_ready() const { return is_ready_; }
+
   /// Whether the guest's program has ended.
   bool has_status() const { return status_.has_value(); }
 
@@ -66,16 +74,20 @@ class SessionCourse {
 
  private:
   SessionStep stop(SessionClock::time_point now);
+  SessionStep kill();
+  SessionStep kill_by_signal(int signal);
 
   SessionPatience patience_;
   std::optional<SessionClock::time_point> timeout_;  ///< nothing: none, or it is over
   std::optional<SessionClock::time_point> patience_end_;
   bool is_ready_ = false;
   bool is_stopping_ = false;
+  bool has_ended_ = false;
   bool timed_out_ = false;
   std::optional<int> lost_output_;
   bool is_killed_ = false;
-  int signal_ = 0;  ///< the last one
+  bool is_killed_by_signal_ = false;
+  int signal_ = 0;  ///< the last one; 0: there was none
   std::optional<int> status_;
 };
 

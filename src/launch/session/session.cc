@@ -43,10 +43,11 @@ struct Session::Watch {
 };
 
 Session::Session(const RunPlan& plan, SessionSignals& signals, UserTerminal& terminal,
-                 ChildProcess& qemu, SessionLines lines)
+                 ShareServers& servers, ChildProcess& qemu, SessionLines lines)
     : plan_(plan),
       signals_(signals),
       terminal_(terminal),
+      servers_(servers),
       qemu_(qemu),
       qemu_end_(static_cast<int>(::syscall(SYS_pidfd_open, qemu.id(), 0))),
       console_(std::move(lines.console)),
@@ -67,10 +68,18 @@ SessionEnd Session::run() {
     user_.say("press Ctrl-] three times to end the machine");
   }
   while (!is_over()) wait();
-  if (course_.has_timed_out()) user_.say("ended: the time of --timeout is over");
-  write_what_goes();
+  if (course_.has_timed_out()) say_time_is_over();
+  write_what_goes(user_.output(), &Session::write_output);
+  write_what_goes(user_.errors(), &Session::write_errors);
   if (has_powered_off()) course_.take_status(0, SessionClock::now());
-  return {course_.result(), console_text_.text(), said_text_.text()};
+  return {course_.result(), console_text_.text(), said_text_.text(),
+          course_.is_killed() ? lost_server_ : ""};
+}
+
+/// A guest that has not come to its program yet has only its console to say why.
+void Session::say_time_is_over() {
+  if (!course_.is_ready() && !plan_.verbose) user_.show(whole_lines(console_text_.text()));
+  user_.say("ended: the time of --timeout is over");
 }
 
 /// What a machine does whose own init is in charge, when all is well.
@@ -92,13 +101,17 @@ std::vector<Session::Watch> Session::watches() {
   };
   add(true, signals_.descriptor(), POLLIN, &Session::take_signals);
   add(!qemu_.has_ended(), qemu_end_.number(), POLLIN, &Session::take_qemu_end);
+  const bool needs_servers = !qemu_.has_ended() && !course_.has_status() && lost_server_.empty();
+  for (const int server : servers_.ends()) {
+    add(needs_servers, server, 0, &Session::take_server_end);  // POLLHUP alone
+  }
   const bool has_room = user_.has_room();
   add(has_room && !console_.has_ended(), console_.descriptor(), POLLIN, &Session::take_console);
   add(has_room && !session_.has_ended(), session_.descriptor(), POLLIN, &Session::take_session);
   add(has_room && !said_.has_ended(), said_.descriptor(), POLLIN, &Session::take_said);
   add(wants_input(), STDIN_FILENO, POLLIN, &Session::take_input);
-  add(!user_.output().is_empty(), STDOUT_FILENO, POLLOUT, &Session::write_output);
-  add(!user_.errors().is_empty(), STDERR_FILENO, POLLOUT, &Session::write_errors);
+  add(!user_.output().is_empty(), user_.output().descriptor(), POLLOUT, &Session::write_output);
+  add(!user_.errors().is_empty(), user_.errors().descriptor(), POLLOUT, &Session::write_errors);
   add(!console_.outlet().is_empty(), console_.descriptor(), POLLOUT, &Session::write_console);
   add(!session_.outlet().is_empty(), session_.descriptor(), POLLOUT, &Session::write_session);
   add(!monitor_.outlet().is_empty(), monitor_.descriptor(), POLLOUT, &Session::write_monitor);
@@ -158,6 +171,13 @@ void Session::follow(SessionStep step) {
 void Session::take_qemu_end() {
   qemu_.wait();
   course_.take_end();
+}
+
+/// QEMU lives on without it, and whatever the guest does in the folder never returns.
+void Session::take_server_end() {
+  if (qemu_.has_ended()) return;  // at this moment, and so the servers do
+  lost_server_ = servers_.loss();
+  course_.take_lost_server(SessionClock::now());
 }
 
 }  // namespace oci2boot

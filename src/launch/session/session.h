@@ -18,13 +18,14 @@
 #include "src/launch/session/signals.h"
 #include "src/launch/session/terminal.h"
 #include "src/launch/session/user_output.h"
+#include "src/launch/shares/share_servers.h"
 
 namespace oci2boot {
 
 /// Our ends of what QEMU has.
 struct SessionLines {
   OpenDescriptor console;
-  OpenDescriptor session;  ///< closed: there is none
+  OpenDescriptor session;
   OpenDescriptor monitor;  ///< closed: there is none
   OpenDescriptor said;     ///< a socket: what QEMU writes to its standard output and error
 };
@@ -34,13 +35,14 @@ struct SessionEnd {
   std::optional<int> status;  ///< SessionCourse::result()
   std::string console;        ///< what the guest's console showed, see ConsoleText
   std::string said;           ///< what QEMU said
+  std::string lost_server;    ///< ShareServers::loss(), where that has ended the machine
 };
 
 class Session {
  public:
   /// What is given by reference lives longer.
-  Session(const RunPlan& plan, SessionSignals& signals, UserTerminal& terminal, ChildProcess& qemu,
-          SessionLines lines);
+  Session(const RunPlan& plan, SessionSignals& signals, UserTerminal& terminal,
+          ShareServers& servers, ChildProcess& qemu, SessionLines lines);
 
   /// Until QEMU has ended, by itself or by us, and all that is for the user is with them; once.
   SessionEnd run();
@@ -52,9 +54,11 @@ class Session {
   void wait();
   bool is_over();
   bool has_powered_off();
+  void say_time_is_over();
 
   void take_signals();
   void take_qemu_end();
+  void take_server_end();
   void take_console();
   void take_session();
   void take_said();
@@ -78,11 +82,12 @@ class Session {
   void send(char type, std::string_view payload = {});
   void send_size();
   bool wants_input();
-  void write_what_goes();
+  void write_what_goes(const Outlet& outlet, void (Session::*write)());
 
   const RunPlan& plan_;
   SessionSignals& signals_;
   UserTerminal& terminal_;
+  ShareServers& servers_;
   ChildProcess& qemu_;
   OpenDescriptor qemu_end_;  ///< a pidfd
   GuestLine console_;
@@ -99,6 +104,7 @@ class Session {
   ConsoleText said_text_;
   std::size_t credit_ = 0;
   bool input_has_ended_ = false;
+  std::string lost_server_;
   std::string failure_;  ///< what came on the status port of a machine whose own init is in charge
 };
 

@@ -210,9 +210,12 @@ void Session::write_monitor() {
   monitor_.outlet().write_some();
 }
 
-void Session::write_what_goes() {
-  while (!user_.output().is_empty() && can_write(STDOUT_FILENO)) write_output();
-  while (!user_.errors().is_empty() && can_write(STDERR_FILENO)) write_errors();
+void Session::write_what_goes(const Outlet& outlet, void (Session::*write)()) {
+  std::size_t before = 0;
+  do {
+    before = outlet.size();
+    if (before > 0 && can_write(outlet.descriptor())) (this->*write)();
+  } while (outlet.size() < before);
 }
 
 }  // namespace oci2boot

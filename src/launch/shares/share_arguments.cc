@@ -3,16 +3,11 @@
 
 #include <algorithm>
 
+#include "src/launch/qemu.h"
+
 namespace oci2boot {
 
 namespace {
-
-/// A value among QEMU's options, where a comma would be its end.
-std::string quoted(const std::string& value) {
-  std::string text;
-  for (const char c : value) text.append(c == ',' ? 2 : 1, c);
-  return text;
-}
 
 void add(std::vector<std::string>& arguments, std::string_view option, std::string value) {
   arguments.emplace_back(option);
@@ -30,7 +25,7 @@ void add_9p(const SharedFolder& share, std::vector<std::string>& arguments) {
   // multidevs: other file systems mounted below would have inode numbers twice.
   add(arguments, "-fsdev",
       "local,id=" + share.tag + ",security_model=none,multidevs=remap" +
-          (share.read_only ? ",readonly=on" : "") + ",path=" + quoted(share.host.string()));
+          (share.read_only ? ",readonly=on" : "") + ",path=" + doubled_commas(share.host.string()));
   add(arguments, "-device", "virtio-9p-pci,fsdev=" + share.tag + ",mount_tag=" + share.tag);
 }
 

@@ -72,6 +72,11 @@ Connection make_connection() {
   return ends;
 }
 
+bool has_hung_up(int fd) {
+  pollfd end{fd, 0, 0};
+  return ::poll(&end, 1, 0) == 1;
+}
+
 /// What there is to read, to the end of the pipe where `whole`.
 std::string read_words(int fd, bool whole) {
   std::string words;
@@ -125,6 +130,16 @@ struct ShareServers::Server {
   OpenDescriptor said;
   ChildProcess process;
   std::filesystem::path folder;
+  std::string words;
+
+  std::string name() const { return "virtiofsd for " + folder.string(); }
+
+  /// Empty when it has not complained.
+  std::string complaint() {
+    words += read_words(said.number(), false);
+    const std::string cause = cause_in(words);
+    return cause.empty() ? "" : name() + ": " + cause;
+  }
 };
 
 ShareServers::ShareServers(std::span<const SharedFolder> shares) {
@@ -154,8 +169,9 @@ ShareServers::ShareServers(std::span<const SharedFolder> shares) {
     command.prepare = [entry = SandboxEntry(sandbox, share.host, share.read_only)] {
       return entry.enter();
     };
-    servers_.push_back(std::make_unique<Server>(Server{
-        std::move(connection.connected), std::move(said.ours), ChildProcess(command), share.host}));
+    servers_.push_back(
+        std::make_unique<Server>(Server{std::move(connection.connected), std::move(said.ours),
+                                        ChildProcess(command), share.host, ""}));
   }
 }
 
@@ -173,10 +189,24 @@ void ShareServers::close_sockets() {
   for (const auto& server : servers_) server->connected.close();
 }
 
+std::vector<int> ShareServers::ends() const {
+  std::vector<int> numbers;
+  for (const auto& server : servers_) numbers.push_back(server->said.number());
+  return numbers;
+}
+
+std::string ShareServers::loss() {
+  for (const auto& server : servers_) {
+    if (!has_hung_up(server->said.number())) continue;
+    const std::string complaint = server->complaint();
+    return complaint.empty() ? server->name() + " has ended" : complaint;
+  }
+  return "";
+}
+
 std::string ShareServers::failure() {
   for (const auto& server : servers_) {
-    const std::string words = cause_in(read_words(server->said.number(), false));
-    if (!words.empty()) return "virtiofsd for " + server->folder.string() + ": " + words;
+    if (std::string complaint = server->complaint(); !complaint.empty()) return complaint;
   }
   return "";
 }

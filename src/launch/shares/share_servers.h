@@ -32,7 +32,13 @@ class ShareServers {
   /// Once QEMU has them, so that servers notice its end.
   void close_sockets();
 
-  /// What a server that has failed said; empty while all is well. For when QEMU has ended early.
+  /// For poll(2): each hangs up (POLLHUP) when its server ends.
+  std::vector<int> ends() const;
+
+  /// Which server has ended, and what it said; empty while none has.
+  std::string loss();
+
+  /// What a server has complained of; empty while all is well. For when QEMU has ended early.
   std::string failure();
 
  private:

@@ -79,6 +79,39 @@ TEST_F(CourseTest, EndsTheMachineOfAGuestThatDoesNotStop) {
   EXPECT_EQ(course.result(), 128 + SIGTERM);
 }
 
+TEST_F(CourseTest, ASecondSignalEndsARunWhoseProgramHasEnded) {
+  SessionCourse powering_off = ready_course();
+  powering_off.take_status(0, at(1));
+  EXPECT_EQ(powering_off.take_signal(SIGINT, at(2)), SessionStep::none);
+  EXPECT_EQ(powering_off.take_signal(SIGINT, at(3)), SessionStep::kill);
+  EXPECT_EQ(powering_off.result(), 128 + SIGINT);
+}
+
+TEST_F(CourseTest, ASignalEndsARunThatWaitsForItsReaderAlone) {
+  SessionCourse course = ready_course();
+  course.take_status(0, at(1));
+  course.take_end();
+  EXPECT_EQ(course.take_signal(SIGTERM, at(2)), SessionStep::kill);
+  EXPECT_TRUE(course.is_killed());
+  EXPECT_EQ(course.result(), 128 + SIGTERM);
+}
+
+TEST_F(CourseTest, EndsAMachineThatOutlivesWhatServesIt) {
+  SessionCourse course = ready_course(seconds(60));
+  course.take_lost_server(at(1));
+  EXPECT_EQ(course.take_time(at(5)), SessionStep::none);
+  EXPECT_EQ(course.take_time(at(6)), SessionStep::kill);
+  EXPECT_FALSE(course.result());
+}
+
+TEST_F(CourseTest, AServerThatEndsWithQemuIsNoNews) {
+  SessionCourse course = ready_course();
+  course.take_lost_server(at(1));
+  course.take_end();
+  EXPECT_EQ(course.take_time(at(100)), SessionStep::none);
+  EXPECT_FALSE(course.is_killed());
+}
+
 TEST_F(CourseTest, StopsTheGuestAtItsTimeoutAndSays124WhateverItsStatus) {
   SessionCourse course = ready_course(seconds(60));
   EXPECT_EQ(course.next_time(), at(60));

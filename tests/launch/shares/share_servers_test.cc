@@ -3,6 +3,7 @@
 #include "src/launch/shares/share_servers.h"
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -43,6 +44,11 @@ class ShareServersTest : public testing::Test {
     ASSERT_EQ(poll(&end, 1, 60'000), 1);
   }
 
+  static void wait_for_hangup(const ShareServers& servers) {
+    pollfd end{servers.ends().at(0), 0, 0};
+    ASSERT_EQ(poll(&end, 1, 60'000), 1);
+  }
+
   TemporaryFolder folder;
 };
 
@@ -60,6 +66,26 @@ TEST_F(ShareServersTest, WhatAServerComplainsOfIsTold) {
   wait_for_end(servers);
   EXPECT_EQ(servers.failure(),
             "virtiofsd for " + folder / "shared" + ": [ERROR virtiofsd] it is all wrong");
+}
+
+TEST_F(ShareServersTest, TheEndOfAServerIsNoticedAndTold) {
+  server_does("read -r line <" + sh_word(folder / "shared/fifo"));
+  ASSERT_EQ(mkfifo((folder / "shared/fifo").c_str(), 0600), 0);
+  ShareServers servers(shares());
+  EXPECT_EQ(servers.loss(), "");
+  write_host_file(folder / "shared/fifo", "end\n");
+  wait_for_hangup(servers);
+  EXPECT_EQ(servers.loss(), "virtiofsd for " + folder / "shared" + " has ended");
+}
+
+TEST_F(ShareServersTest, WhatAServerSaidLastIsToldOfItsEndAndAfterwards) {
+  server_does("echo '[ERROR virtiofsd] it is all wrong' >&2; exit 1");
+  ShareServers servers(shares());
+  wait_for_hangup(servers);
+  const std::string told =
+      "virtiofsd for " + folder / "shared" + ": [ERROR virtiofsd] it is all wrong";
+  EXPECT_EQ(servers.loss(), told);
+  EXPECT_EQ(servers.failure(), told);
 }
 
 TEST_F(ShareServersTest, QemusEndIsNoFailureOfAServer) {
