@@ -33,7 +33,11 @@ class Shell:
             stdout=inside, stderr=inside, start_new_session=True, close_fds=True)
         os.close(inside)
         self._said = ""
-        self._wait_for(re.compile("READY> "))
+        try:
+            self._wait_for(re.compile("READY> "))
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
