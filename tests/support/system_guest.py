@@ -82,6 +82,8 @@ class SystemGuest(Guest):
         self.type(line + "; echo END''-OF-IT")
         printed = self.expect(r"\n([^\x00]*?)END-OF-IT\n").group(1)
         self.expect(PROMPT)
+        # The kernel may have said something, and ended its line, in front of the echo.
+        printed = printed.rpartition("; echo END''-OF-IT\n")[2]
         return _NOISE.sub("", printed).strip()
 
     def said(self):
