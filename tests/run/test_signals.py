@@ -127,7 +127,8 @@ class OutputTest(RunCase):
         qemu = self.fake_qemu()
         self.assertEqual(process.stdout.readline(), b"1\n")
         self.settle(process)
-        self.assertLess(peak_memory(process.pid), 64 << 20)  # of 79 MB of output
+        if not os.environ.get("OCI2BOOT_SANITIZED"):  # they keep what was freed
+            self.assertLess(peak_memory(process.pid), 64 << 20)  # of 79 MB of output
         self.assertTrue(is_there(qemu))  # it waits with us
         written = subprocess.run(["seq", "10000000"], check=True, capture_output=True).stdout
         self.assertTrue(b"1\n" + process.stdout.read() == written)
