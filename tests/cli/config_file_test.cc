@@ -84,6 +84,8 @@ TEST(ConfigFileTest, WhatIsNoTomlIsRefusedWithItsLine) {
   EXPECT_THAT(refused_text("a = 1\nb = "), testing::StartsWith("x.toml:2: "));
   EXPECT_THAT(refused_text("a = 1\na = 2\n"), testing::StartsWith("x.toml:2: "));
   EXPECT_THAT(refused_text("a = '\xff'"), testing::StartsWith("x.toml:1: "));
+  EXPECT_THAT(refused_text("a = 1\n\u00e9 = 2"), testing::StartsWith("x.toml:2: "));
+  EXPECT_THAT(refused_text("a \ufedf = 2"), testing::StartsWith("x.toml:1: "));
   EXPECT_THAT(refused_text(std::string(5000, '[')), testing::StartsWith("x.toml:1: "));
   EXPECT_THAT(refused_text("a = " + std::string(5000, '[')), testing::StartsWith("x.toml:1: "));
 }
