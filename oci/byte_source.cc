@@ -13,13 +13,17 @@ namespace {
 constexpr std::size_t kChunk = 64U << 10;
 }
 
+std::span<const std::byte> ByteSource::take(std::span<std::byte> room) {
+  return room.first(read(room));
+}
+
 std::uint64_t ByteSource::skip(std::uint64_t count) {
   std::vector<std::byte> chunk(static_cast<std::size_t>(std::min<std::uint64_t>(count, kChunk)));
   std::uint64_t skipped = 0;
   while (skipped < count) {
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(chunk.size(), count - skipped));
-    const std::size_t got = read(std::span(chunk).first(wanted));
+    const std::size_t got = take(std::span(chunk).first(wanted)).size();
     if (got == 0) break;
     skipped += got;
   }
@@ -31,6 +35,13 @@ std::size_t MemorySource::read(std::span<std::byte> buffer) {
   std::memcpy(buffer.data(), bytes_.data() + position_, count);
   position_ += count;
   return count;
+}
+
+std::span<const std::byte> MemorySource::take(std::span<std::byte> room) {
+  const auto bytes = std::as_bytes(std::span(bytes_)).subspan(position_);
+  const auto taken = bytes.first(std::min(bytes.size(), room.size()));
+  position_ += taken.size();
+  return taken;
 }
 
 std::string read_all(ByteSource& source, std::uint64_t limit, const std::string& what,
@@ -50,7 +61,7 @@ std::string read_all(ByteSource& source, std::uint64_t limit, const std::string&
 
 void drain(ByteSource& source) {
   std::vector<std::byte> chunk(kChunk);
-  while (source.read(chunk) != 0) {
+  while (!source.take(chunk).empty()) {
   }
 }
 

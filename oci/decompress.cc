@@ -13,16 +13,19 @@
 namespace oci2boot {
 
 bool PackedInput::fill(std::size_t wanted) {
-  if (end_ - begin_ >= wanted) return true;
-  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-  end_ -= begin_;
-  begin_ = 0;
-  while (end_ < wanted) {
-    const std::size_t count = source_->read(std::span(buffer_).subspan(end_));
-    if (count == 0) return false;
-    end_ += count;
-  }
-  return true;
+  if (bytes_.size() >= wanted) return true;
+  if (bytes_.empty()) bytes_ = source_->take(buffer_);
+  if (bytes_.empty()) return false;
+  if (bytes_.size() < wanted) gather(wanted);
+  return bytes_.size() >= wanted;
+}
+
+/// Brings bytes that the source gives piece by piece together.
+void PackedInput::gather(std::size_t wanted) {
+  std::memmove(buffer_.data(), bytes_.data(), bytes_.size());
+  std::size_t filled = bytes_.size();
+  filled += read_fully(*source_, std::span(buffer_).subspan(filled, wanted - filled));
+  bytes_ = std::span(buffer_).first(filled);
 }
 
 bool PackedInput::only_zeros_left() {
@@ -102,12 +105,16 @@ class NotPacked final : public ByteSource {
   explicit NotPacked(PackedInput input) : input_(std::move(input)) {}
 
   std::size_t read(std::span<std::byte> buffer) override {
+    const std::span<const std::byte> bytes = take(buffer);
+    if (!bytes.empty()) std::memcpy(buffer.data(), bytes.data(), bytes.size());
+    return bytes.size();
+  }
+
+  std::span<const std::byte> take(std::span<std::byte> room) override {
     input_.fill();
-    const auto bytes = input_.bytes();
-    const std::size_t count = std::min(bytes.size(), buffer.size());
-    std::memcpy(buffer.data(), bytes.data(), count);
-    input_.consume(count);
-    return count;
+    const auto bytes = input_.bytes().first(std::min(input_.bytes().size(), room.size()));
+    input_.consume(bytes.size());
+    return bytes;
   }
 
  private:

@@ -16,11 +16,11 @@ constexpr int kMaxWarnings = 20;
 constexpr std::uint64_t kMostToVerify = std::uint64_t{16} << 30;
 
 Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier,
-                   const Limits& limits, Progress& progress) {
+                   const Limits& limits, Progress& progress, unsigned jobs) {
   const std::string name = layer_name(image, index);
-  const std::unique_ptr<VerifiedSource> stream = open_layer_stream(image, index, progress);
+  LayerStream stream(image, index, progress, jobs);
   try {
-    ArchiveReader reader(*stream, ArchiveFormat::tar, name, limits.header_bytes);
+    ArchiveReader reader(stream, ArchiveFormat::tar, name, limits.header_bytes);
     ArchiveEntry entry;
     while (reader.next(entry)) applier.apply(entry, reader);
   } catch (const LimitExceeded&) {
@@ -30,18 +30,18 @@ Digest apply_layer(const Image& image, std::size_t index, LayerApplier& applier,
     // reported.
     const Layer& layer = image.layers()[index];
     const bool has_digest = layer.digest || layer.diff_id;
-    if (has_digest && error.code() == ErrorCode::invalid_image) stream->skip(kMostToVerify);
+    if (has_digest && error.code() == ErrorCode::invalid_image) stream.skip(kMostToVerify);
     throw;
   }
   // A tar reader stops at the end-of-archive blocks; the digest covers what follows them.
-  drain(*stream);
-  return *stream->digest();
+  drain(stream);
+  return stream.digest();
 }
 
 }  // namespace
 
 FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& limits,
-                      const WarningSink& warn, Progress* progress) {
+                      const WarningSink& warn, Progress* progress, unsigned jobs) {
   int warnings = 0;
   const WarningSink warn_a_few = [&](const std::string& warning) {
     if (++warnings <= kMaxWarnings) warn(warning);
@@ -54,7 +54,7 @@ FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& li
   for (std::size_t i = 0; i < image.layers().size(); ++i) {
     LayerApplier applier(root, budget, warn_a_few);
     try {
-      result.diff_ids.push_back(apply_layer(image, i, applier, limits, *progress));
+      result.diff_ids.push_back(apply_layer(image, i, applier, limits, *progress, jobs));
       applier.finish();
       progress->unpacked(i);
     } catch (const Error& error) {

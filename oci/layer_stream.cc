@@ -11,9 +11,11 @@ namespace oci2boot {
 
 namespace {
 
-constexpr std::size_t kPackedBuffers = 4;
-// Some stretches of a layer take longer to inflate, others longer to use: this evens them out.
-constexpr std::size_t kUnpackedBuffers = 24;
+// Blocks that wait for the next stage. Some stretches of a layer take longer to inflate, others
+// longer to use: the last queue evens them out.
+constexpr std::size_t kBlobBlocks = 3;
+constexpr std::size_t kUnpackedBlocks = 3;
+constexpr std::size_t kTarBlocks = 20;
 
 /// Tells how much of the blob has been taken.
 class CountedSource final : public ByteSource {
@@ -67,6 +69,15 @@ class UnpackedBlob final : public ByteSource {
       }
     }
 
+    std::span<const std::byte> take(std::span<std::byte> room) override {
+      try {
+        return owner_.blob_->take(room);
+      } catch (...) {
+        owner_.blob_has_failed_ = true;
+        throw;
+      }
+    }
+
    private:
     UnpackedBlob& owner_;
   };
@@ -76,24 +87,28 @@ class UnpackedBlob final : public ByteSource {
   std::unique_ptr<ByteSource> unpacked_;  // reads from the above
 };
 
-/// Puts the layer's name in front of what goes wrong while it is unpacked.
-class NamedSource final : public ByteSource {
+/// Puts the layer's name in front of what goes wrong on the way.
+class NamedBlocks final : public BlockStream {
  public:
-  NamedSource(std::unique_ptr<ByteSource> source, std::string name)
-      : source_(std::move(source)), name_(std::move(name)) {}
+  NamedBlocks(std::unique_ptr<BlockStream> blocks, std::string name)
+      : blocks_(std::move(blocks)), name_(std::move(name)) {}
 
-  std::size_t read(std::span<std::byte> buffer) override {
+  void next(Block& block) override {
     try {
-      return source_->read(buffer);
+      blocks_->next(block);
     } catch (const Error& error) {
       throw error.within(name_);
     }
   }
 
  private:
-  std::unique_ptr<ByteSource> source_;
+  std::unique_ptr<BlockStream> blocks_;
   std::string name_;
 };
+
+bool is_packed(std::span<const std::byte> head) {
+  return recognise_compression(head) != Compression::none;
+}
 
 }  // namespace
 
@@ -107,20 +122,35 @@ std::string layer_name(const Image& image, std::size_t index) {
   return name;
 }
 
-std::unique_ptr<VerifiedSource> open_layer_stream(const Image& image, std::size_t index,
-                                                  Progress& progress) {
+LayerStream::LayerStream(const Image& image, std::size_t index, Progress& progress, unsigned jobs) {
+  const auto beside = [&](std::unique_ptr<BlockStream> stage, std::size_t blocks) {
+    if (jobs > 1) stage = std::make_unique<ReadAhead>(std::move(stage), blocks);
+    return stage;
+  };
   const Layer& layer = image.layers()[index];
   const std::string name = layer_name(image, index);
-  // Three threads take turns on the cores: reading and hashing the blob, inflating it, and hashing
-  // and using what comes out.
-  auto blob = std::make_unique<ReadAhead>(
-      std::make_unique<CountedSource>(image.open_layer(index), index, progress), kPackedBuffers);
-  auto unpacked = std::make_unique<NamedSource>(
-      std::make_unique<ReadAhead>(std::make_unique<UnpackedBlob>(std::move(blob)),
-                                  kUnpackedBuffers),
-      name);
-  return std::make_unique<VerifiedSource>(std::move(unpacked), layer.diff_id, std::nullopt,
-                                          name + ", unpacked,");
+  auto blob = std::make_unique<BlockReader>(
+      beside(std::make_unique<SourceBlocks>(
+                 std::make_unique<CountedSource>(image.open_layer(index), index, progress)),
+             kBlobBlocks));
+  const bool packed = is_packed(blob->peek());
+  std::unique_ptr<BlockStream> tar;
+  if (packed) {
+    tar = beside(std::make_unique<SourceBlocks>(std::make_unique<UnpackedBlob>(std::move(blob))),
+                 kUnpackedBlocks);
+  } else {
+    tar = std::move(blob);
+  }
+  tar = std::make_unique<NamedBlocks>(std::move(tar), name);
+  if (!packed && layer.digest && layer.digest == layer.diff_id) {
+    known_digest_ = layer.digest;  // the blob's, which open_layer() verifies
+  } else {
+    auto verified = std::make_unique<VerifiedBlocks>(
+        std::move(tar), Verifier(layer.diff_id, std::nullopt, name + ", unpacked,"));
+    verified_ = verified.get();
+    tar = beside(std::move(verified), kTarBlocks);
+  }
+  tar_ = std::make_unique<BlockReader>(std::move(tar));
 }
 
 }  // namespace oci2boot

@@ -18,9 +18,9 @@ class PackedInput {
       : source_(std::move(source)), buffer_(kSize) {}
 
   /// The bytes that are at hand. Empty only before fill() and at the end.
-  std::span<const std::byte> bytes() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  std::span<const std::byte> bytes() const { return bytes_; }
 
-  void consume(std::size_t count) { begin_ += count; }
+  void consume(std::size_t count) { bytes_ = bytes_.subspan(count); }
 
   /// Makes at least `wanted` (at most kSize) bytes available; false when the stream has fewer left.
   bool fill(std::size_t wanted = 1);
@@ -29,12 +29,13 @@ class PackedInput {
   bool only_zeros_left();
 
  private:
-  static constexpr std::size_t kSize = 128U << 10;
+  static constexpr std::size_t kSize = 512U << 10;
+
+  void gather(std::size_t wanted);
 
   std::unique_ptr<ByteSource> source_;
   std::vector<std::byte> buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  std::span<const std::byte> bytes_;  // in the buffer, or lent by the source
 };
 
 /// Decompressors of one format each. The stream starts with that format's magic.

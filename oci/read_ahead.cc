@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/read_ahead.h"
 
-#include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace oci2boot {
 
-ReadAhead::ReadAhead(std::unique_ptr<ByteSource> source, std::size_t buffers)
-    : source_(std::move(source)), buffers_(buffers), thread_([this] { run(); }) {}
+ReadAhead::ReadAhead(std::unique_ptr<BlockStream> blocks, std::size_t ahead)
+    : blocks_(std::move(blocks)), ahead_(ahead), thread_([this] { run(); }) {}
 
 ReadAhead::~ReadAhead() {
   {
@@ -19,67 +17,56 @@ ReadAhead::~ReadAhead() {
   thread_.join();
 }
 
-bool ReadAhead::wait_for_room(Buffer& buffer) {
+bool ReadAhead::wait_for_room(Block& block) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stop_ || in_flight_ < buffers_; });
+  changed_.wait(lock, [this] { return stop_ || full_.size() < ahead_; });
   if (stop_) return false;
-  ++in_flight_;
   if (!free_.empty()) {
-    buffer = std::move(free_.back());
+    block = std::move(free_.back());
     free_.pop_back();
   }
   return true;
 }
 
+/// False at the end of the stream, and where it breaks off.
+bool ReadAhead::make(Block& block, std::exception_ptr& error) {
+  try {
+    blocks_->next(block);
+    return !block.empty();
+  } catch (...) {
+    error = std::current_exception();
+    return false;
+  }
+}
+
 void ReadAhead::run() {
   for (bool more = true; more;) {
-    Buffer buffer;
-    if (!wait_for_room(buffer)) return;
+    Block block;
+    if (!wait_for_room(block)) return;
     std::exception_ptr error;
-    try {
-      buffer.resize(kBufferSize);
-      buffer.resize(read_fully(*source_, buffer));
-      more = !buffer.empty();
-    } catch (...) {
-      error = std::current_exception();
-      buffer.clear();
-      more = false;
-    }
+    more = make(block, error);
     {
       const std::lock_guard lock(mutex_);
+      if (more) full_.push_back(std::move(block));
+      ended_ = !more;
       error_ = std::move(error);
-      full_.push_back(std::move(buffer));
     }
     changed_.notify_all();
   }
 }
 
-std::size_t ReadAhead::read(std::span<std::byte> buffer) {
-  if (position_ == current_.size()) {
-    if (ended_) {
-      if (error_) std::rethrow_exception(error_);  // whoever asks again is not told of an end
-      return 0;
-    }
-    std::unique_lock lock(mutex_);
-    if (!current_.empty()) {
-      free_.push_back(std::move(current_));
-      --in_flight_;
-      changed_.notify_all();
-    }
-    changed_.wait(lock, [this] { return !full_.empty(); });
-    current_ = std::move(full_.front());
-    full_.pop_front();
-    position_ = 0;
-    if (current_.empty()) {
-      ended_ = true;
-      if (error_) std::rethrow_exception(error_);
-      return 0;
-    }
+void ReadAhead::next(Block& block) {
+  std::unique_lock lock(mutex_);
+  if (block.capacity() != 0) free_.push_back(std::exchange(block, {}));
+  changed_.wait(lock, [this] { return ended_ || !full_.empty(); });
+  if (full_.empty()) {
+    if (error_) std::rethrow_exception(error_);
+    return;
   }
-  const std::size_t count = std::min(buffer.size(), current_.size() - position_);
-  std::memcpy(buffer.data(), current_.data() + position_, count);
-  position_ += count;
-  return count;
+  block = std::move(full_.front());
+  full_.pop_front();
+  lock.unlock();
+  changed_.notify_all();
 }
 
 }  // namespace oci2boot

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a source on a thread of its own, so that inflating a layer and unpacking it share the work
-// of two cores.
+// Runs a stage of a stream on a thread of its own, so that those before and behind it share the
+// work of several cores.
 #pragma once
 
 #include <condition_variable>
@@ -11,43 +11,36 @@
 #include <thread>
 #include <vector>
 
-#include "oci2boot/byte_source.h"
+#include "oci/blocks.h"
 
 namespace oci2boot {
 
-/// Gives the same bytes as `source`, which a thread reads ahead. An error of the source is thrown
-/// by read() in its place in the stream.
-class ReadAhead final : public ByteSource {
+/// Gives the same blocks as `blocks`, which a thread asks for ahead. An error of theirs is thrown
+/// by next() in its place in the stream, and from then on.
+class ReadAhead final : public BlockStream {
  public:
-  static constexpr std::size_t kBufferSize = 512U << 10;
-
-  /// At most `buffers` of that size are filled ahead.
-  ReadAhead(std::unique_ptr<ByteSource> source, std::size_t buffers);
-  /// Stops the thread; waits for one read of the source at most.
+  /// At most `ahead` blocks wait.
+  ReadAhead(std::unique_ptr<BlockStream> blocks, std::size_t ahead);
+  /// Stops the thread; waits for one block at most.
   ~ReadAhead() override;
 
-  std::size_t read(std::span<std::byte> buffer) override;
+  void next(Block& block) override;
 
  private:
-  using Buffer = std::vector<std::byte>;
-
   void run();
-  bool wait_for_room(Buffer& buffer);
+  bool wait_for_room(Block& block);
+  bool make(Block& block, std::exception_ptr& error);
 
-  std::unique_ptr<ByteSource> source_;
-  std::size_t buffers_;
+  std::unique_ptr<BlockStream> blocks_;
+  std::size_t ahead_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Buffer> full_;   // in stream order; an empty one marks the end
-  std::vector<Buffer> free_;  // used ones, to be filled again
-  std::size_t in_flight_ = 0;
+  std::deque<Block> full_;   // in stream order
+  std::vector<Block> free_;  // used ones, to be filled again
+  bool ended_ = false;       // nothing comes behind the full ones
   std::exception_ptr error_;
   bool stop_ = false;
-
-  Buffer current_;  // the reader's
-  std::size_t position_ = 0;
-  bool ended_ = false;
 
   std::thread thread_;  // last: it uses all of the above
 };

@@ -6,9 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "oci/verifier.h"
 #include "oci2boot/byte_source.h"
-#include "oci2boot/hasher.h"
 
 namespace oci2boot {
 
@@ -19,23 +20,19 @@ class VerifiedSource final : public ByteSource {
  public:
   /// What is not declared is not checked. `what` names the stream in errors ("layer 2").
   VerifiedSource(std::unique_ptr<ByteSource> source, std::optional<Digest> expected_digest,
-                 std::optional<std::uint64_t> expected_size, std::string what);
+                 std::optional<std::uint64_t> expected_size, std::string what)
+      : source_(std::move(source)),
+        verifier_(std::move(expected_digest), expected_size, std::move(what)) {}
 
   std::size_t read(std::span<std::byte> buffer) override;
+  std::span<const std::byte> take(std::span<std::byte> room) override;
 
   /// The digest of the whole stream, once read() has returned 0.
-  const std::optional<Digest>& digest() const { return digest_; }
+  const std::optional<Digest>& digest() const { return verifier_.digest(); }
 
  private:
-  void check_end();
-
   std::unique_ptr<ByteSource> source_;
-  std::optional<Digest> expected_digest_;
-  std::optional<std::uint64_t> expected_size_;
-  std::string what_;
-  Hasher hasher_;
-  std::uint64_t size_ = 0;
-  std::optional<Digest> digest_;
+  Verifier verifier_;
 };
 
 }  // namespace oci2boot

@@ -24,6 +24,11 @@ class ByteSource {
   /// Throws Error when the bytes cannot be had.
   virtual std::size_t read(std::span<std::byte> buffer) = 0;
 
+  /// The bytes that come next, at most as many as `room` has: where they lie, if the source has
+  /// them in memory, else read into `room`. None only at the stream's end. They are valid until the
+  /// next call.
+  virtual std::span<const std::byte> take(std::span<std::byte> room);
+
   /// Passes over up to `count` bytes and returns how many; fewer only at the stream's end. Sources
   /// that can seek do so without reading.
   virtual std::uint64_t skip(std::uint64_t count);
@@ -34,6 +39,7 @@ class MemorySource final : public ByteSource {
  public:
   explicit MemorySource(std::string bytes) : bytes_(std::move(bytes)) {}
   std::size_t read(std::span<std::byte> buffer) override;
+  std::span<const std::byte> take(std::span<std::byte> room) override;
 
  private:
   std::string bytes_;

@@ -6,20 +6,17 @@
 
 namespace oci2boot {
 
-std::span<const std::byte> TarInput::take_buffered(std::uint64_t most) {
-  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(end_ - begin_, most));
-  const std::span<const std::byte> bytes(buffer_.data() + begin_, count);
-  begin_ += count;
+std::span<const std::byte> TarInput::take_ready(std::uint64_t most) {
+  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(ready_.size(), most));
+  const std::span<const std::byte> bytes = ready_.first(count);
+  ready_ = ready_.subspan(count);
   position_ += count;
   return bytes;
 }
 
 std::span<const std::byte> TarInput::take(std::uint64_t most) {
-  if (begin_ == end_) {
-    begin_ = 0;
-    end_ = source_.read(buffer_);
-  }
-  return take_buffered(most);
+  if (ready_.empty()) ready_ = source_.take(buffer_);
+  return take_ready(most);
 }
 
 std::size_t TarInput::read(std::span<std::byte> buffer) {
@@ -34,11 +31,11 @@ std::size_t TarInput::read(std::span<std::byte> buffer) {
 }
 
 std::uint64_t TarInput::skip(std::uint64_t count) {
-  const std::uint64_t buffered = take_buffered(count).size();
-  if (buffered == count) return count;
-  const std::uint64_t skipped = source_.skip(count - buffered);
+  const std::uint64_t ready = take_ready(count).size();
+  if (ready == count) return count;
+  const std::uint64_t skipped = source_.skip(count - ready);
   position_ += skipped;
-  return buffered + skipped;
+  return ready + skipped;
 }
 
 }  // namespace oci2boot

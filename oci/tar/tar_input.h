@@ -31,12 +31,11 @@ class TarInput {
  private:
   static constexpr std::size_t kBufferSize = 256U << 10;
 
-  std::span<const std::byte> take_buffered(std::uint64_t most);
+  std::span<const std::byte> take_ready(std::uint64_t most);
 
   ByteSource& source_;
-  std::vector<std::byte> buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  std::vector<std::byte> buffer_;     // where the source has no bytes to lend
+  std::span<const std::byte> ready_;  // what it gave last, and nobody has taken yet
   std::uint64_t position_ = 0;
 };
 

@@ -15,9 +15,14 @@ std::string pattern(std::size_t size) {
   return text;
 }
 
+BlockReader ahead_of(std::unique_ptr<ByteSource> source) {
+  return BlockReader(
+      std::make_unique<ReadAhead>(std::make_unique<SourceBlocks>(std::move(source)), 4));
+}
+
 TEST(ReadAheadTest, GivesTheSameBytes) {
   for (const std::size_t size : {0U, 1U, 524'288U, 10'000'001U}) {
-    ReadAhead source(std::make_unique<MemorySource>(pattern(size)), 4);
+    BlockReader source = ahead_of(std::make_unique<MemorySource>(pattern(size)));
     EXPECT_EQ(read_all(source, SIZE_MAX, "it"), pattern(size)) << size;
     std::byte more{};
     EXPECT_EQ(source.read(std::span(&more, 1)), 0U);
@@ -25,7 +30,7 @@ TEST(ReadAheadTest, GivesTheSameBytes) {
 }
 
 TEST(ReadAheadTest, DoesNotMindSmallPieces) {
-  ReadAhead source(std::make_unique<DripSource>(pattern(2000), 3), 4);
+  BlockReader source = ahead_of(std::make_unique<DripSource>(pattern(2000), 3));
   std::string all;
   std::byte buffer[7];
   while (const std::size_t count = source.read(buffer)) {
@@ -35,8 +40,8 @@ TEST(ReadAheadTest, DoesNotMindSmallPieces) {
 }
 
 TEST(ReadAheadTest, ThrowsTheSourcesErrorAndNeverTakesItForTheEnd) {
-  ReadAhead source(std::make_unique<DripSource>(pattern(3'000'000), 100'000, "the disk is gone"),
-                   4);
+  BlockReader source =
+      ahead_of(std::make_unique<DripSource>(pattern(3'000'000), 100'000, "the disk is gone"));
   expect_error(ErrorCode::not_found, "the disk is gone", [&] { drain(source); });
   std::byte buffer[7];
   expect_error(ErrorCode::not_found, "the disk is gone", [&] { source.read(buffer); });
@@ -44,7 +49,7 @@ TEST(ReadAheadTest, ThrowsTheSourcesErrorAndNeverTakesItForTheEnd) {
 
 TEST(ReadAheadTest, GivesWhatCameBeforeAnError) {
   // Full buffers only: what was read into the one that failed is not worth having.
-  ReadAhead source(std::make_unique<DripSource>(pattern(1'100'000), SIZE_MAX, "gone"), 4);
+  BlockReader source = ahead_of(std::make_unique<DripSource>(pattern(1'100'000), SIZE_MAX, "gone"));
   std::size_t total = 0;
   std::vector<std::byte> buffer(1U << 20);
   expect_error(ErrorCode::not_found, "gone", [&] {
@@ -55,7 +60,7 @@ TEST(ReadAheadTest, GivesWhatCameBeforeAnError) {
 
 TEST(ReadAheadTest, CanBeAbandonedWhileTheThreadWaitsForRoom) {
   for (int i = 0; i < 20; ++i) {
-    ReadAhead source(std::make_unique<EndlessSource>(), 4);
+    BlockReader source = ahead_of(std::make_unique<EndlessSource>());
     std::byte buffer[7];
     if (i % 2 == 0) source.read(buffer);
   }
