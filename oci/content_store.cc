@@ -16,7 +16,11 @@ namespace oci2boot {
 
 namespace {
 
+// What is smaller waits until there is as much as this,
 constexpr std::size_t kWriteSize = 1U << 20;
+// and what is larger goes to the place at once, from such a boundary to such a boundary.
+constexpr std::size_t kLeastWhole = 32U << 10;
+constexpr std::size_t kBoundary = 4096;
 
 class ScratchPlace final : public ContentPlace {
  public:
@@ -66,20 +70,28 @@ void ContentStore::begin_block() {
 
 std::uint64_t ContentStore::append(std::span<const std::byte> bytes) {
   const std::uint64_t offset = size();
-  if (pending_.size() + bytes.size() > kWriteSize) {
+  if (bytes.size() >= kLeastWhole) {
+    const auto head = static_cast<std::size_t>((kBoundary - offset % kBoundary) % kBoundary);
+    hold_back(bytes.first(head));
     write_pending();
-    if (bytes.size() >= kWriteSize) {
-      place_->write(written_, bytes);
-      written_ += bytes.size();
-      return offset;
-    }
+    bytes = bytes.subspan(head);
+    const std::span<const std::byte> whole = bytes.first(bytes.size() / kBoundary * kBoundary);
+    place_->write(written_, whole);
+    written_ += whole.size();
+    bytes = bytes.subspan(whole.size());
   }
-  if (pending_.capacity() < kWriteSize) pending_.reserve(kWriteSize);
-  pending_.insert(pending_.end(), bytes.begin(), bytes.end());
+  hold_back(bytes);
   return offset;
 }
 
+void ContentStore::hold_back(std::span<const std::byte> bytes) {
+  if (pending_.size() + bytes.size() > kWriteSize) write_pending();
+  if (pending_.capacity() < kWriteSize) pending_.reserve(kWriteSize);
+  pending_.insert(pending_.end(), bytes.begin(), bytes.end());
+}
+
 void ContentStore::write_pending() {
+  if (pending_.empty()) return;
   place_->write(written_, pending_);
   written_ += pending_.size();
   pending_.clear();
@@ -87,7 +99,7 @@ void ContentStore::write_pending() {
 
 void ContentStore::flush() {
   begin_block();
-  if (!pending_.empty()) write_pending();
+  write_pending();
 }
 
 void ContentStore::read(std::uint64_t offset, std::span<std::byte> buffer) const {

@@ -62,6 +62,7 @@ class ContentStore {
   std::uint64_t size() const { return written_ + pending_.size(); }
 
  private:
+  void hold_back(std::span<const std::byte> bytes);
   void write_pending();
 
   std::unique_ptr<ContentPlace> place_;
