@@ -5,17 +5,13 @@
 #include <limits>
 #include <utility>
 
-#include "oci/file_content.h"
+#include "oci/entry_limits.h"
 #include "oci/in_quotes.h"
-#include "oci/limit_exceeded.h"
 #include "oci2boot/error.h"
 
 namespace oci2boot {
 
 namespace {
-
-// What an attribute costs in memory besides its name and value.
-constexpr std::size_t kXattrBytes = 64;
 
 [[noreturn]] void refuse(std::string_view path, const std::string& why) {
   throw Error(ErrorCode::invalid_image, "the entry " + in_quotes(path) + " " + why);
@@ -40,14 +36,6 @@ DeviceNumber device_of(const ArchiveEntry& entry) {
           static_cast<std::uint32_t>(entry.device_minor)};
 }
 
-void check_limit(std::string_view path, std::uint64_t value, std::uint64_t limit, const char* what,
-                 const char* option) {
-  if (value <= limit) return;
-  throw LimitExceeded(
-      "the entry " + in_quotes(path) + " " + what + " over the limit of " + std::to_string(limit),
-      option);
-}
-
 Metadata metadata_of(const ArchiveEntry& entry) {
   return {entry.permissions, owner_id(entry.uid, entry), owner_id(entry.gid, entry), entry.mtime,
           entry.xattrs};
@@ -55,37 +43,19 @@ Metadata metadata_of(const ArchiveEntry& entry) {
 
 }  // namespace
 
-LayerApplier::LayerApplier(RootFilesystem& root, LayerBudget& budget, const WarningSink& warn)
-    : root_(root), tree_(root.tree), budget_(budget), warn_(warn), pending_(root.tree) {
+LayerApplier::LayerApplier(FileTree& tree, LayerBudget& budget, const WarningSink& warn)
+    : tree_(tree), budget_(budget), warn_(warn), pending_(tree) {
   tree_.begin_layer();
 }
 
-void LayerApplier::check_limits(const ArchiveEntry& entry, const EntryPath& path) {
-  const Limits& limits = budget_.limits();
-  budget_.add_entry();
-  check_limit(entry.path, entry.path.size(), limits.path_bytes, "has a path", "path-bytes");
-  check_limit(entry.path, entry.link_target.size(), limits.path_bytes, "has a link target",
-              "path-bytes");
-  check_limit(entry.path, path.longest, limits.name_bytes, "has a name", "name-bytes");
-  check_limit(entry.path, path.depth, limits.path_depth, "has a depth", "path-depth");
-  std::uint64_t xattr_bytes = 0;
-  for (const Xattr& xattr : entry.xattrs) {
-    xattr_bytes += kXattrBytes + xattr.name.size() + xattr.value.size();
-  }
-  check_limit(entry.path, xattr_bytes, limits.xattr_bytes, "has attributes", "xattr-bytes");
-  budget_.add_metadata(entry.path.size() + entry.link_target.size() + xattr_bytes);
-}
-
-void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
-  if (entry.path.empty()) throw Error(ErrorCode::invalid_image, "an entry has no name");
+void LayerApplier::apply(const ArchiveEntry& entry, EntryContent& content) {
   EntryPath path = EntryPath::parse(entry.path);
-  check_limits(entry, path);
   if (path.climbs) {
     warn_("the entry " + in_quotes(entry.path) + " climbs above the root; it is put at " +
           in_quotes("/" + path.text));
   }
   if (path.depth == 0) return apply_root(entry);
-  if (apply_aufs_leftover(entry, path, reader) || apply_whiteout(path)) return;
+  if (apply_aufs_leftover(entry, path, content) || apply_whiteout(path)) return;
 
   if (!entry.is_hard_link && !entry.type) {
     warn_("the entry " + in_quotes(entry.path) +
@@ -100,7 +70,7 @@ void LayerApplier::apply(const ArchiveEntry& entry, ArchiveReader& reader) {
   forget_parent_if_taken(parent, name);
   switch (*entry.type) {
     case FileType::regular:
-      add_file(entry, parent, name, reader);
+      add_file(entry, parent, name, content);
       break;
     case FileType::symlink:
       if (entry.link_target.empty()) refuse(entry.path, "is a symbolic link to nothing");
@@ -144,7 +114,7 @@ bool LayerApplier::apply_whiteout(const EntryPath& path) {
 /// True when the entry lies in one of AUFS's own folders. It is not part of the image, but hard
 /// links may point to it.
 bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path,
-                                       ArchiveReader& reader) {
+                                       EntryContent& content) {
   const std::string& text = path.text;
   const bool is_aufs =
       path.base() != kOpaqueWhiteout &&
@@ -157,7 +127,7 @@ bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPat
     last_parent_.reset();
   }
   const std::string name = std::to_string(tree_.child_count(*aufs_folder_));
-  aufs_[text] = add_file(entry, *aufs_folder_, name, reader);
+  aufs_[text] = add_file(entry, *aufs_folder_, name, content);
   return true;
 }
 
@@ -202,22 +172,11 @@ void LayerApplier::finish() {
 }
 
 InodeId LayerApplier::add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
-                               ArchiveReader& reader) {
-  const std::vector<Extent> extents = store_content(reader);
-  return tree_.add_file(parent, name, metadata_of(entry), entry.size, extents);
-}
-
-std::vector<Extent> LayerApplier::store_content(ArchiveReader& reader) {
-  FileContent content(root_.contents);
-  ArchiveReader::Block block;
-  std::uint64_t end = 0;
-  while (reader.read_block(block)) {
-    if (block.offset != end) budget_.add_entry();
-    end = block.offset + block.bytes.size();
-    budget_.add_content(block.bytes.size());
-    content.add(block.offset, block.bytes);
-  }
-  return content.finish();
+                               EntryContent& content) {
+  const std::vector<Extent> extents = content.extents();
+  const InodeId file = tree_.add_file(parent, name, metadata_of(entry), entry.size, extents);
+  content.given_to(file);
+  return file;
 }
 
 InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_name) {
@@ -230,12 +189,12 @@ InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_
 
 void LayerApplier::find_parent(std::string_view parent, const std::string& entry_name) {
   const auto check_length = [&](std::size_t path_bytes) {
-    check_limit(entry_name, path_bytes, budget_.limits().path_bytes, "leads to a path",
+    check_entry(entry_name, path_bytes, budget_.limits().path_bytes, "leads to a path",
                 "path-bytes");
   };
   const auto make_directory = [&](InodeId folder, std::string_view name, std::size_t path_bytes) {
     check_length(path_bytes);
-    check_limit(entry_name, name.size(), budget_.limits().name_bytes, "leads to a name",
+    check_entry(entry_name, name.size(), budget_.limits().name_bytes, "leads to a name",
                 "name-bytes");
     budget_.add_entry();
     budget_.add_metadata(path_bytes);

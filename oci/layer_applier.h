@@ -7,38 +7,38 @@
 #include <string>
 #include <vector>
 
+#include "oci/entry_content.h"
 #include "oci/entry_path.h"
 #include "oci/layer_budget.h"
 #include "oci/path_walk.h"
 #include "oci/pending_links.h"
 #include "oci/whiteout.h"
 #include "oci2boot/archive_reader.h"
-#include "oci2boot/root_filesystem.h"
+#include "oci2boot/file_tree.h"
 #include "oci2boot/warnings.h"
 
 namespace oci2boot {
 
 class LayerApplier {
  public:
-  /// Begins a new layer of the tree. All references must outlive the applier.
-  LayerApplier(RootFilesystem& root, LayerBudget& budget, const WarningSink& warn);
+  /// Begins a new layer of the tree. All references must outlive the applier. What the entries make
+  /// besides themselves is counted in `budget`.
+  LayerApplier(FileTree& tree, LayerBudget& budget, const WarningSink& warn);
 
-  /// `entry` is the present entry of `reader`, whose data is read as far as it is wanted.
-  void apply(const ArchiveEntry& entry, ArchiveReader& reader);
+  /// `entry` has been held against the limits. Its data is asked for where it is a file's.
+  void apply(const ArchiveEntry& entry, EntryContent& content);
 
   /// Resolves the hard links that came before their targets. Nothing may follow.
   void finish();
 
  private:
-  void check_limits(const ArchiveEntry& entry, const EntryPath& path);
   void apply_root(const ArchiveEntry& entry);
   bool apply_whiteout(const EntryPath& path);
-  bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, ArchiveReader& reader);
+  bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, EntryContent& content);
   void apply_directory(const ArchiveEntry& entry, InodeId parent, std::string_view name);
   void apply_hard_link(const ArchiveEntry& entry, EntryPath path, InodeId parent);
   InodeId add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
-                   ArchiveReader& reader);
-  std::vector<Extent> store_content(ArchiveReader& reader);
+                   EntryContent& content);
 
   InodeId parent_of(const EntryPath& path, const std::string& entry_name);
   void find_parent(std::string_view parent, const std::string& entry_name);
@@ -47,7 +47,6 @@ class LayerApplier {
   std::optional<InodeId> directory_at(const PathWalk& walk) const;
   std::optional<InodeId> link_target(const std::string& target) const;
 
-  RootFilesystem& root_;
   FileTree& tree_;
   LayerBudget& budget_;
   const WarningSink& warn_;

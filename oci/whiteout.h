@@ -15,6 +15,13 @@ inline constexpr std::string_view kOpaqueWhiteout = ".wh..wh..opq";
 /// AUFS's own files, which old layers may contain: `.wh..wh.plnk/` and others.
 inline constexpr std::string_view kAufsPrefix = ".wh..wh.";
 
+/// Whether an entry with that last part of its path hides something of lower layers, and is nothing
+/// itself.
+inline bool is_whiteout(std::string_view name) {
+  return name.starts_with(kWhiteoutPrefix) &&
+         (name == kOpaqueWhiteout || !name.starts_with(kAufsPrefix));
+}
+
 /// Directories below which the current layer has hidden all that is lower already. Nothing lower
 /// can come back before the layer ends, so that each is gone through once, however many whiteouts a
 /// layer has.

@@ -24,12 +24,14 @@ FetchedLayers::FetchedLayers(std::vector<Wanted> wanted, std::unique_ptr<BlobOri
       origin_(std::move(origin)),
       patience_(told_of_pauses(options).patience),
       parallel_(options.registry.parallel_downloads),
-      progress_(options.progress) {}
+      progress_(options.progress) {
+  std::reverse(wanted_.begin(), wanted_.end());
+}
 
 std::optional<std::size_t> FetchedLayers::place_of(std::size_t layer) const {
   const auto found =
       std::lower_bound(wanted_.begin(), wanted_.end(), layer,
-                       [](const Wanted& wanted, std::size_t one) { return wanted.layer < one; });
+                       [](const Wanted& wanted, std::size_t one) { return wanted.layer > one; });
   if (found == wanted_.end() || found->layer != layer) return std::nullopt;
   return static_cast<std::size_t>(found - wanted_.begin());
 }

@@ -25,7 +25,8 @@ class FetchedLayers {
     Descriptor blob;
   };
 
-  /// Fetches nothing yet. `origin` is null when nothing may be fetched (Pull::never).
+  /// `wanted` is in the order of the image's layers. Fetches nothing yet. `origin` is null when
+  /// nothing may be fetched (Pull::never).
   FetchedLayers(std::vector<Wanted> wanted, std::unique_ptr<BlobOrigin> origin,
                 const SourceOptions& options);
 
@@ -42,7 +43,7 @@ class FetchedLayers {
   std::optional<std::size_t> place_of(std::size_t layer) const;
 
   BlobCache cache_;
-  std::vector<Wanted> wanted_;  // in the order of the image's layers
+  std::vector<Wanted> wanted_;  // the newest layer first, as flatten() reads them
   std::unique_ptr<BlobOrigin> origin_;
   Patience patience_;
   unsigned parallel_;

@@ -3,7 +3,7 @@
 
 #include "oci/layer_applier.h"
 #include "oci/layer_budget.h"
-#include "oci2boot/archive_reader.h"
+#include "oci/layer_reader.h"
 #include "oci2boot/flatten.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/tree_invariants.h"
@@ -38,12 +38,12 @@ void apply_once(const std::vector<std::string>& tars) {
   const Limits limits = small_limits();
   const WarningSink warn = check_warning;
   LayerBudget budget(limits);
+  const HiddenPaths nothing_hidden;
   for (const std::string& tar : tars) {
     MemorySource source(tar);
-    ArchiveReader reader(source, ArchiveFormat::tar, "the layer", limits.header_bytes);
-    LayerApplier applier(root, budget, warn);
-    ArchiveEntry entry;
-    while (reader.next(entry)) applier.apply(entry, reader);
+    LayerReader reader(source, "the layer", budget, root.contents, nothing_hidden);
+    LayerApplier applier(root.tree, budget, warn);
+    while (reader.next()) applier.apply(reader.entry(), reader);
     applier.finish();
   }
   check_invariants(root);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What layers hide of those below them, as far as names alone tell.
+//
+// Layers are read from the newest to the oldest, so that the data of a file is not stored when it
+// would only be thrown away again. That is a guess, as paths may lead through symbolic links of
+// layers that have not been read: flatten() goes by what the tree says in the end, and reads a
+// layer again where a guess was wrong.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "oci/entry_path.h"
+#include "oci/keyed_hash.h"
+#include "oci2boot/archive_reader.h"
+
+namespace oci2boot {
+
+class HiddenPaths {
+ public:
+  /// An entry of a layer above all those that will be asked about. `path` is its path.
+  void add(const ArchiveEntry& entry, const EntryPath& path);
+
+  /// Whether the data of a file with this path will most likely not be wanted.
+  bool hides(const EntryPath& file) const;
+
+ private:
+  using Hashes = std::unordered_set<std::uint64_t>;
+
+  void add_whiteout(const EntryPath& path);
+  bool is_below_hidden(std::string_view folder) const;
+  bool has(const Hashes& hashes, std::string_view path) const {
+    return hashes.contains(hash_(path));
+  }
+
+  KeyedHash hash_;
+  Hashes taken_;   // names that other things have now, or nothing has
+  Hashes hidden_;  // folders of which nothing older is to be seen
+  Hashes linked_;  // what newer hard links lead to
+  // Files of one folder follow each other.
+  mutable std::string last_folder_;
+  mutable bool last_answer_ = false;
+};
+
+}  // namespace oci2boot
