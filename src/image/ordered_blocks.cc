@@ -6,13 +6,8 @@
 
 namespace oci2boot {
 
-OrderedBlocks::OrderedBlocks(ByteSink& to, std::size_t block_size, std::size_t overlap,
-                             unsigned threads, Pack pack)
-    : to_(to),
-      block_size_(block_size),
-      overlap_(overlap),
-      threads_(threads),
-      pack_(std::move(pack)) {}
+OrderedBlocks::OrderedBlocks(ByteSink& to, std::size_t block_size, unsigned threads, Pack pack)
+    : to_(to), block_size_(block_size), threads_(threads), pack_(std::move(pack)) {}
 
 void OrderedBlocks::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -31,12 +26,9 @@ void OrderedBlocks::finish() {
 
 void OrderedBlocks::start(bool last) {
   if (under_way_.size() == threads_) pass_on_first();
-  const std::size_t kept = std::min(overlap_, block_.size());
-  Bytes tail(block_.end() - static_cast<std::ptrdiff_t>(kept), block_.end());
-  under_way_.push_back(
-      std::async(std::launch::async, [this, before = std::move(before_), block = std::move(block_),
-                                      last] { return pack_(before, block, last); }));
-  before_ = std::move(tail);
+  under_way_.push_back(std::async(
+      std::launch::async,
+      [this, block = std::move(block_), last]() mutable { return pack_(std::move(block), last); }));
   block_ = {};
   if (!last) block_.reserve(block_size_);
 }

@@ -17,12 +17,10 @@ namespace oci2boot {
 class OrderedBlocks {
  public:
   using Bytes = std::vector<std::byte>;
-  /// Packs `block`; `before` is the end of the block before it, at most `overlap` bytes. Runs on
-  /// any thread.
-  using Pack = std::function<Bytes(const Bytes& before, const Bytes& block, bool last)>;
+  /// Packs `block`. Runs on any thread.
+  using Pack = std::function<Bytes(Bytes block, bool last)>;
 
-  OrderedBlocks(ByteSink& to, std::size_t block_size, std::size_t overlap, unsigned threads,
-                Pack pack);
+  OrderedBlocks(ByteSink& to, std::size_t block_size, unsigned threads, Pack pack);
 
   /// Blocks are cut by size alone. What `pack` throws comes out here, or in finish().
   void write(std::span<const std::byte> bytes);
@@ -36,10 +34,8 @@ class OrderedBlocks {
 
   ByteSink& to_;
   std::size_t block_size_;
-  std::size_t overlap_;
   unsigned threads_;
   Pack pack_;
-  Bytes before_;
   Bytes block_;
   std::deque<std::future<Bytes>> under_way_;
 };

@@ -42,10 +42,8 @@ Bytes pack_block(const Bytes& block, int level) {
 class Lz4Sink final : public ByteSink {
  public:
   Lz4Sink(ByteSink& to, int level, unsigned threads)
-      : blocks_(to, kBlockSize, 0, threads,
-                [level](const Bytes& /*before*/, const Bytes& block, bool /*last*/) {
-                  return pack_block(block, level);
-                }) {
+      : blocks_(to, kBlockSize, threads,
+                [level](const Bytes& block, bool /*last*/) { return pack_block(block, level); }) {
     std::array<std::byte, 4> magic{};
     put_little_endian(kMagic, magic.data());
     to.write(magic);

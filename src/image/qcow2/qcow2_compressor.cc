@@ -160,10 +160,9 @@ void write_compressed_qcow2(BlockFile& disk, ClusterCompression compression, uns
                             BlockFile& file) {
   const std::uint64_t size = disk.size();
   Placement placement(file);
-  OrderedBlocks packer(placement, kBatch, 0, threads,
-                       [compression](const Bytes&, const Bytes& batch, bool) {
-                         return pack_batch(batch, compression);
-                       });
+  OrderedBlocks packer(placement, kBatch, threads, [compression](const Bytes& batch, bool) {
+    return pack_batch(batch, compression);
+  });
   feed(disk, packer, placement);
   packer.finish();
   placement.finish();
