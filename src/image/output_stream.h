@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// An output file that is written from its first byte to its last, and hashed on the way.
+// An output file that is written from its first byte to its last, and hashed on the way: both on
+// threads of their own, beside what makes the bytes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <future>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -12,6 +15,7 @@
 #include "oci2boot/hasher.h"
 #include "src/image/byte_sink.h"
 #include "src/image/output_file.h"
+#include "src/image/write_behind.h"
 
 namespace oci2boot {
 
@@ -30,13 +34,19 @@ class OutputStream final : public ByteSink {
   const Digest& digest() const { return *digest_; }
 
  private:
-  void write_pending();
+  using Block = std::vector<std::byte>;
+
+  void pass_on();
+  Block hash_and_write(Block block);
 
   OutputFile& file_;
   std::uint64_t size_ = 0;
-  std::vector<std::byte> pending_;
+  Block block_;  // what nobody has seen yet
   Hasher hasher_;
+  std::uint64_t written_ = 0;
+  std::unique_ptr<WriteBehind> writer_;  // of more than a block
   std::optional<Digest> digest_;
+  std::future<Block> under_way_;  // last: it uses all of the above
 };
 
 }  // namespace oci2boot

@@ -51,6 +51,7 @@ TEST_F(OutputStreamTest, NamesTheOutputWhenTheDiskIsFull) {
   std::string message;
   try {
     stream_.write(as_span(std::string(2 << 20, 'x')));
+    stream_.finish();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::output_failed);
     message = error.what();
