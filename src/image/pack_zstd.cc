@@ -13,6 +13,9 @@ namespace {
 
 constexpr int kLargestWindowLog = 23;  // 8 MiB
 constexpr int kHighestPlainLevel = 19;
+// Further up, larger windows make up for their time and memory.
+constexpr int kHighestLevelInSmallJobs = 9;
+constexpr int kSmallJob = 2 << 20;
 
 std::size_t checked(std::size_t result) {
   if (ZSTD_isError(result) != 0) {
@@ -32,6 +35,9 @@ class ZstdSink final : public ByteSink {
     if (level > kHighestPlainLevel) set(ZSTD_c_windowLog, kLargestWindowLog);
     // No workers give other bytes than one worker; one gives the same bytes as many.
     set(ZSTD_c_nbWorkers, static_cast<int>(threads));
+    // What a worker takes at a time is up to 8 MiB otherwise, of which there are several in memory,
+    // and small archives would be packed by one.
+    if (level <= kHighestLevelInSmallJobs) set(ZSTD_c_jobSize, kSmallJob);
   }
 
   void write(std::span<const std::byte> bytes) override {
