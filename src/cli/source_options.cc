@@ -95,6 +95,12 @@ void declare_source_options(Options& options) {
         .value = "N",
         .help = "layers to download at a time (default: 3)",
         .reach = project},
+       {.names = "jobs",
+        .kind = once,
+        .value = "N",
+        .help = "threads that unpack and pack; the result is the same (default: one for each "
+                "processor, at most 8)",
+        .reach = project},
        {.names = "limit",
         .kind = many,
         .value = "NAME=N",
@@ -117,6 +123,7 @@ SourceRequest source_request(const GivenOptions& given, const PasswordPrompt& as
   if (const auto parallel = given.one("parallel")) {
     request.parallel_downloads = parse_parallel(*parallel);
   }
+  if (const auto jobs = given.one("jobs")) request.jobs = parse_jobs(*jobs);
   request.limits = parse_limits(given.all("limit"));
   if (const auto creds = given.one("creds")) request.credentials = parse_credentials(*creds, ask);
   return request;

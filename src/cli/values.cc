@@ -142,6 +142,10 @@ unsigned parse_cpus(std::string_view text) {
   return parse_count("--cpus", text, 512);
 }
 
+unsigned parse_jobs(std::string_view text) {
+  return parse_count("--jobs", text, 64);
+}
+
 unsigned parse_parallel(std::string_view text) {
   return parse_count("--parallel", text, 32);
 }

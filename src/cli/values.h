@@ -37,6 +37,9 @@ PublishedPort parse_published_port(std::string_view text, HostPort host = HostPo
 /// 1 to 512.
 unsigned parse_cpus(std::string_view text);
 
+/// Threads: 1 to 64.
+unsigned parse_jobs(std::string_view text);
+
 /// Downloads at a time: 1 to 32.
 unsigned parse_parallel(std::string_view text);
 

@@ -41,7 +41,7 @@ std::unique_ptr<ByteSink> compress(ByteSink& to, CompressionChoice choice, unsig
   return std::make_unique<PassThrough>(to);
 }
 
-unsigned compression_threads() {
+unsigned usual_jobs() {
   return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 }
 

@@ -17,6 +17,6 @@ namespace oci2boot {
 std::unique_ptr<ByteSink> compress(ByteSink& to, CompressionChoice choice, unsigned threads);
 
 /// As many threads as this machine runs at once, within reason: xz takes 100 MiB and more for each.
-unsigned compression_threads();
+unsigned usual_jobs();
 
 }  // namespace oci2boot

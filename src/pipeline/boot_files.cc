@@ -67,10 +67,10 @@ CompressionChoice initramfs_compression(const std::optional<CompressionChoice>& 
   return *asked;
 }
 
-CpioSummary write_initramfs(const RootFilesystem& root, CompressionChoice compression, ByteSink& to,
-                            const WarningSink& warn) {
+CpioSummary write_initramfs(const RootFilesystem& root, CompressionChoice compression,
+                            unsigned jobs, ByteSink& to, const WarningSink& warn) {
   CpioSummary summary;
-  write_packed(to, compression,
+  write_packed(to, compression, jobs,
                [&](ByteSink& packer) { summary = write_cpio(root, packer, warn); });
   return summary;
 }

@@ -29,8 +29,8 @@ CompressionChoice initramfs_compression(const std::optional<CompressionChoice>& 
                                         const WarningSink& warn);
 
 /// Packs `root` into `to`, which is finished then.
-CpioSummary write_initramfs(const RootFilesystem& root, CompressionChoice compression, ByteSink& to,
-                            const WarningSink& warn);
+CpioSummary write_initramfs(const RootFilesystem& root, CompressionChoice compression,
+                            unsigned jobs, ByteSink& to, const WarningSink& warn);
 
 /// "NAME, zstd, 12 entries"
 std::string initramfs_words(std::string_view name, CompressionChoice compression,

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "src/boot/stage1.h"
-#include "src/image/compressor.h"
 #include "src/launch/qemu.h"
 #include "src/pipeline/boot_files.h"
 #include "src/pipeline/disk_identity.h"
@@ -38,7 +37,7 @@ DiskOutputs::DiskOutputs(const ConvertRequest& request, std::filesystem::path sc
       scratch_folder_(std::move(scratch_folder)),
       outputs_(existing(request)),
       file_(outputs_.add(request.output, OutputKind::data)),
-      disk_(make_disk(file_, request.choice.disk, scratch_folder_, compression_threads())),
+      disk_(make_disk(file_, request.choice.disk, scratch_folder_, request.source.jobs)),
       ext4_(*disk_, request.disk_size) {}
 
 std::vector<MadeFile> DiskOutputs::write(Prepared& prepared, const WarningSink& warn) {
@@ -50,7 +49,8 @@ std::vector<MadeFile> DiskOutputs::write(Prepared& prepared, const WarningSink& 
       make_stage1(*prepared.plan, init_payload(prepared), prepared.time, scratch_folder_);
   const CompressionChoice compression = initramfs_compression(std::nullopt, prepared.kernel, warn);
   OutputStream initrd(outputs_.add(beside(request_.output, kInitrdSuffix), OutputKind::data));
-  const CpioSummary packed = write_initramfs(stage1, compression, initrd, warn);
+  const CpioSummary packed =
+      write_initramfs(stage1, compression, request_.source.jobs, initrd, warn);
 
   const RootSize size{packed.unpacked_bytes, packed.entries, initrd.size()};
   LaunchPlan launch =

@@ -16,7 +16,8 @@ std::vector<MadeFile> write_initramfs_outputs(const ConvertRequest& request,
       initramfs_compression(request.choice.compression, prepared.kernel, warn);
   OutputSet outputs(existing(request));
   OutputStream initrd(outputs.add(request.output, OutputKind::data));
-  const CpioSummary summary = write_initramfs(prepared.flat.root, compression, initrd, warn);
+  const CpioSummary summary =
+      write_initramfs(prepared.flat.root, compression, request.source.jobs, initrd, warn);
 
   const RootSize size{summary.unpacked_bytes, summary.entries, initrd.size()};
   LaunchPlan launch = make_launch_plan(request, prepared, initrd.file().path().filename().string());
@@ -33,8 +34,8 @@ void write_initramfs_to_standard_output(const ConvertRequest& request, const Pre
                                         const WarningSink& warn) {
   StandardOutput out;
   write_initramfs(prepared.flat.root,
-                  initramfs_compression(request.choice.compression, prepared.kernel, warn), out,
-                  warn);
+                  initramfs_compression(request.choice.compression, prepared.kernel, warn),
+                  request.source.jobs, out, warn);
 }
 
 }  // namespace oci2boot

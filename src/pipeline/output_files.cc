@@ -52,9 +52,9 @@ std::vector<RecordedFile> recorded(std::span<const MadeFile> files) {
   return records;
 }
 
-void write_packed(ByteSink& to, CompressionChoice compression,
+void write_packed(ByteSink& to, CompressionChoice compression, unsigned jobs,
                   const std::function<void(ByteSink&)>& write) {
-  const std::unique_ptr<ByteSink> packer = compress(to, compression, compression_threads());
+  const std::unique_ptr<ByteSink> packer = compress(to, compression, jobs);
   write(*packer);
   packer->finish();
   to.finish();

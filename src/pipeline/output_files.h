@@ -50,7 +50,7 @@ MadeFile made(const OutputFile& file, std::string what);
 std::vector<RecordedFile> recorded(std::span<const MadeFile> files);
 
 /// Lets `write` write through a compressor into `to`, and finishes both.
-void write_packed(ByteSink& to, CompressionChoice compression,
+void write_packed(ByteSink& to, CompressionChoice compression, unsigned jobs,
                   const std::function<void(ByteSink&)>& write);
 
 }  // namespace oci2boot

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/image/standard_output.h"
+#include "src/pipeline/batch_work.h"
 #include "src/pipeline/boot_files.h"
 #include "src/pipeline/disk_outputs.h"
 #include "src/pipeline/initramfs_outputs.h"
@@ -83,6 +84,7 @@ auto with_registry_last(SourceOptions& source, const WarningSink& warn, Progress
 Conversion convert(const ConvertRequest& request, const Surroundings& surroundings,
                    const WarningSink& warn, Progress& progress) {
   check_output(request);
+  const BatchWork batch_work;
   SourceOptions source = source_options(request.source, surroundings, &progress);
   const auto from_registry = [&](const auto& stage) {
     return with_registry_last(source, warn, progress, stage);

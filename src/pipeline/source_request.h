@@ -8,6 +8,7 @@
 
 #include "oci2boot/error.h"
 #include "oci2boot/image_source.h"
+#include "src/image/compressor.h"
 #include "src/pipeline/surroundings.h"
 
 namespace oci2boot {
@@ -24,6 +25,7 @@ struct SourceRequest {
   std::filesystem::path cache_folder;
   std::optional<unsigned> parallel_downloads;
   Limits limits;
+  unsigned jobs = usual_jobs();  ///< threads that unpack and pack
 };
 
 /// The library's options, made here for every command.

@@ -15,7 +15,7 @@ CompressionChoice compression(const ConvertRequest& request) {
 /// Returns the number of entries.
 std::uint64_t write_archive(const ConvertRequest& request, const FlatImage& flat, ByteSink& to) {
   std::uint64_t entries = 0;
-  write_packed(to, compression(request),
+  write_packed(to, compression(request), request.source.jobs,
                [&](ByteSink& packer) { entries = write_tar(flat.root, packer); });
   return entries;
 }

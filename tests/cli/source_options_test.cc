@@ -42,8 +42,8 @@ TEST(SourceOptionsTest, WithoutOptionsTheCacheIsAskedFirst) {
 TEST(SourceOptionsTest, EveryOptionArrives) {
   const SourceRequest request =
       parse({"--platform", "arm64", "--authfile", "a", "--ca-cert", "c", "--plain-http", "--pull",
-             "always", "--cache-dir", "d", "--parallel", "7", "--limit", "entries=5", "--limit",
-             "layers=none"});
+             "always", "--cache-dir", "d", "--parallel", "7", "--jobs", "3", "--limit", "entries=5",
+             "--limit", "layers=none"});
   EXPECT_EQ(request.platform->text(), "linux/arm64");
   EXPECT_EQ(request.auth_file, "a");
   EXPECT_EQ(request.ca_certificate, "c");
@@ -51,6 +51,7 @@ TEST(SourceOptionsTest, EveryOptionArrives) {
   EXPECT_EQ(request.pull, Pull::always);
   EXPECT_EQ(request.cache_folder, "d");
   EXPECT_EQ(request.parallel_downloads, 7U);
+  EXPECT_EQ(request.jobs, 3U);
   EXPECT_EQ(request.limits.entries, 5U);
   EXPECT_EQ(request.limits.layers, UINT64_MAX);
 }

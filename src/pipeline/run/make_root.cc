@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/pipeline/run/make_root.h"
+#include "src/pipeline/batch_work.h"
 
 #include <algorithm>
 #include <span>
@@ -7,7 +8,6 @@
 
 #include "oci2boot/error.h"
 #include "src/boot/stage1.h"
-#include "src/image/compressor.h"
 #include "src/image/disk_formats.h"
 #include "src/image/ext4/ext4_image.h"
 #include "src/launch/memory.h"
@@ -78,6 +78,7 @@ class RootMaker {
   }
 
   RootRecord make(std::unique_ptr<Image> image) {
+    const BatchWork batch_work;
     const std::optional<Digest> id = image->id();
     return with_second_try(
         progress_, warn_, [&] { return make_of(image ? std::move(image) : open_again(id)); },
@@ -124,7 +125,7 @@ class RootMaker {
     OutputSet outputs(Existing::replace);
     OutputFile& file = outputs.add(folder_ / kRootDisk, OutputKind::data);
     const std::unique_ptr<BlockFile> disk = make_disk(
-        file, {DiskFormat::raw, std::nullopt}, surroundings_.scratch_folder, compression_threads());
+        file, {DiskFormat::raw, std::nullopt}, surroundings_.scratch_folder, request_.source.jobs);
     Ext4Image ext4(*disk, request_.disk_size);
     Prepared prepared = prepare_in(RootFilesystem(ext4.contents()), std::move(image));
     ext4.finish(prepared.flat.root, disk_identity(prepared.flat, prepared.time), warn_);
@@ -135,7 +136,8 @@ class RootMaker {
 
   RootSize write_initrd(const RootFilesystem& root, OutputSet& outputs) {
     OutputStream initrd(outputs.add(folder_ / kRootInitrd, OutputKind::data));
-    const CpioSummary summary = write_initramfs(root, kNotPacked, initrd, warn_);
+    const CpioSummary summary =
+        write_initramfs(root, kNotPacked, request_.source.jobs, initrd, warn_);
     return {summary.unpacked_bytes, summary.entries, initrd.size()};
   }
 
