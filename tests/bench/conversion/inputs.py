@@ -2,6 +2,7 @@
 """The images that are converted, in each form that they come in. All are made once."""
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -77,7 +78,11 @@ def debian(folder):
 
 
 def small(folder):
-    """Alpine's size and kind: busybox, musl's or another C library, a few files."""
+    """Alpine, where $OCI2BOOT_CORPUS has it, or busybox alone."""
     folder.mkdir(parents=True, exist_ok=True)
+    alpine = pathlib.Path(os.environ.get("OCI2BOOT_CORPUS", "")) / "images/alpine-oci-archive.tar"
+    if alpine.exists():
+        return Input(folder, made(folder / "alpine", lambda path: _skopeo(
+            f"oci-archive:{alpine}", f"oci:{path}:latest")))
     return Input(folder, made(folder / "layout", lambda path: images.busybox_layout(
         path, cmd="/bin/sh")))

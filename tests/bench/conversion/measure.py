@@ -74,9 +74,12 @@ def run(way, scratch, environment):
         if way.before:
             subprocess.run(["sh", "-ec", way.before], cwd=folder, env=environment, check=True,
                            stdout=subprocess.DEVNULL)
+        (folder / "tmp").mkdir()
+        peak = folder / "tmp/peak"  # in KiB; not by wait4(), whose number begins at Python's own
         written = scratch.bytes_written()
         start = time.monotonic()
-        process = subprocess.Popen(["sh", "-ec", way.command], cwd=folder, env=environment,
+        process = subprocess.Popen(["time", "-q", "-f", "%M", "-o", peak, "sh", "-ec", way.command],
+                                   cwd=folder, env={**environment, "TMPDIR": str(folder / "tmp")},
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         said = process.stderr.read().decode(errors="replace")
         _, status, usage = os.wait4(process.pid, 0)  # and of all that the shell has waited for
@@ -85,7 +88,7 @@ def run(way, scratch, environment):
         process.stderr.close()
         if process.returncode != 0:
             raise SystemExit(f"{way.name}: {said}")
-        return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss << 10,
+        return Sample(wall, usage.ru_utime + usage.ru_stime, int(peak.read_text()) << 10,
                       scratch.bytes_written() - written, room_of(folder, way.outputs))
 
 

@@ -75,6 +75,7 @@ TABLES = (
     Table("gzip layers to an initramfs, zstd", (
         limit("the limit: the same, then zstd -1 of the cpio on both cores", *GZIP_LIMIT,
               both_halves("zstd -1 -c")),
+        ours("oci2boot -o x.cpio.zst --compress zstd:1", GZIP, "x.cpio.zst", "--compress zstd:1"),
         ours("oci2boot -o x.cpio.zst", GZIP, "x.cpio.zst"),
         Way("umoci raw unpack, cpio, zstd -1 -T0", f"{UMOCI} && {CPIO} | zstd -1 -T0 -q "
             ">out.cpio.zst", ("out.cpio.zst",)))),
