@@ -30,13 +30,13 @@ constexpr std::uint64_t kMostToVerify = std::uint64_t{16} << 30;
 class Flattening {
  public:
   Flattening(const Image& image, RootFilesystem& root, const Limits& limits,
-             const WarningSink& warn, Progress& progress, unsigned jobs)
+             const WarningSink& warn, Progress& progress, const FlattenOptions& options)
       : image_(image),
         root_(root),
         budget_(limits),
         warn_(warn),
         progress_(progress),
-        jobs_(jobs),
+        options_(options),
         recorded_(image.layers().size()),
         diff_ids_(image.layers().size()) {}
 
@@ -75,7 +75,7 @@ class Flattening {
   /// Calls `use` with each entry.
   void read(std::size_t layer, LayerBudget& budget, const HiddenPaths& hidden,
             const std::function<void(LayerReader& reader)>& use) {
-    LayerStream stream(image_, layer, progress_, jobs_);
+    LayerStream stream(image_, layer, progress_, options_.jobs);
     try {
       LayerReader reader(stream, layer_name(image_, layer), budget, root_.contents, hidden);
       while (reader.next()) use(reader);
@@ -104,6 +104,7 @@ class Flattening {
       if (is_file) extents = reader.extents();
       recorded.add({reader.entry(), std::move(extents), reader.left_out()});
     });
+    if (options_.hidden_data == HiddenData::stored) return;
     for (const RecordedLayer::Record& record : recorded.records()) {
       hidden_.add(record.entry, EntryPath::parse(record.entry.path));
     }
@@ -152,7 +153,7 @@ class Flattening {
   LayerBudget budget_;
   const WarningSink& warn_;
   Progress& progress_;
-  unsigned jobs_;
+  FlattenOptions options_;
 
   HiddenPaths hidden_;
   std::vector<RecordedLayer> recorded_;
@@ -163,15 +164,15 @@ class Flattening {
 }  // namespace
 
 FlattenResult flatten(const Image& image, RootFilesystem& root, const Limits& limits,
-                      const WarningSink& warn, Progress* progress, unsigned jobs) {
+                      const WarningSink& warn, const FlattenOptions& options) {
   int warnings = 0;
   const WarningSink warn_a_few = [&](const std::string& warning) {
     if (++warnings <= kMaxWarnings) warn(warning);
     if (warnings == kMaxWarnings + 1) warn("further warnings about the layers are not shown");
   };
   Progress nobody;
-  return Flattening(image, root, limits, warn_a_few, progress == nullptr ? nobody : *progress, jobs)
-      .run();
+  Progress& progress = options.progress == nullptr ? nobody : *options.progress;
+  return Flattening(image, root, limits, warn_a_few, progress, options).run();
 }
 
 }  // namespace oci2boot

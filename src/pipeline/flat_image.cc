@@ -13,8 +13,10 @@ std::unique_ptr<Image> open_for_conversion(const ImageName& name, const SourceOp
 }
 
 FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root,
-                        const SourceOptions& source, const WarningSink& warn, Progress& progress) {
-  FlattenResult flattened = flatten(*image, root, source.limits, warn, &progress, source.jobs);
+                        const SourceOptions& source, const WarningSink& warn, Progress& progress,
+                        HiddenData hidden_data) {
+  FlattenResult flattened =
+      flatten(*image, root, source.limits, warn, {&progress, source.jobs, hidden_data});
   return {std::move(image), std::move(root), std::move(flattened)};
 }
 

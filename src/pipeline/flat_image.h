@@ -26,6 +26,7 @@ std::unique_ptr<Image> open_for_conversion(const ImageName& name, const SourceOp
 /// Into `root`, which is empty, within the limits of `source`. Throws Error. `progress` is told
 /// from several threads.
 FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root,
-                        const SourceOptions& source, const WarningSink& warn, Progress& progress);
+                        const SourceOptions& source, const WarningSink& warn, Progress& progress,
+                        HiddenData hidden_data = HiddenData::left_out);
 
 }  // namespace oci2boot

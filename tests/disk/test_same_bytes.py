@@ -13,7 +13,8 @@ from tests.support.layer_of_everything import layer_of_everything
 from tests.support.layer_tar import LayerTar
 
 OUTPUTS = (("vm.img",), ("vm.qcow2",), ("zstd.qcow2", "--compress", "zstd"),
-           ("zlib.qcow2", "--compress", "zlib:1"))
+           ("zlib.qcow2", "--compress", "zlib:1"), ("initramfs.cpio.gz",),
+           ("initramfs.cpio.zst",))
 
 
 def digest(path):
@@ -58,6 +59,12 @@ class SameBytesTest(DiskTestCase):
         one = min(os.sched_getaffinity(0))
         self.assertEqual(self.digests("one", prefix=["taskset", "-c", str(one)]),
                          self.digests("all"))
+
+    def test_any_number_of_threads(self):
+        usual = self.digests("usual")
+        for jobs in ("1", "7"):
+            with self.subTest(jobs):
+                self.assertEqual(self.digests(jobs, {"OCI2BOOT_JOBS": jobs}), usual)
 
     @unittest.skipUnless(os.getuid() == 0, "another user is needed")
     def test_another_user(self):

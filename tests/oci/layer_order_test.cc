@@ -99,6 +99,17 @@ TEST(LayerOrderTest, WhatIsHiddenIsNotStored) {
   EXPECT_EQ(flattened({below, above}).stored, content_of(1, "kept").size());
 }
 
+TEST(LayerOrderTest, WhatIsHiddenIsStoredForWhoTellsOfIt) {
+  const std::string below = TarBuilder().file("file", content_of(0, "old")).finish();
+  RootFilesystem root(testing::TempDir());
+  FlattenOptions options;
+  options.hidden_data = HiddenData::stored;
+  flatten(FakeImage({below, TarBuilder().file(".wh.file", "").finish()}), root, Limits{},
+          ignore_warnings, options);
+  EXPECT_EQ(listing(root), " 1\n");
+  EXPECT_EQ(root.contents.size(), content_of(0, "old").size());
+}
+
 TEST(LayerOrderTest, WhatANewerLinkKeepsIsThere) {
   const std::string below = TarBuilder().file("file", content_of(0, "old")).finish();
   expect_as_in_order(
