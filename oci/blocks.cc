@@ -7,8 +7,10 @@
 namespace oci2boot {
 
 void SourceBlocks::next(Block& block) {
-  block.resize(kBlockSize);
-  block.resize(read_fully(*source_, block));
+  Block filled = std::exchange(block, {});  // nothing, should reading fail
+  filled.resize(kBlockSize);
+  filled.resize(read_fully(*source_, filled));
+  block = std::move(filled);
 }
 
 void VerifiedBlocks::next(Block& block) {
@@ -58,9 +60,8 @@ std::uint64_t BlockReader::skip(std::uint64_t count) {
 void BlockReader::next(Block& block) {
   peek();
   block_.erase(block_.begin(), block_.begin() + static_cast<std::ptrdiff_t>(position_));
-  position_ = 0;
   std::swap(block, block_);
-  block_.clear();
+  position_ = block_.size();
 }
 
 }  // namespace oci2boot

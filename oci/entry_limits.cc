@@ -15,7 +15,7 @@ constexpr std::size_t kXattrBytes = 64;
 
 }  // namespace
 
-void check_entry(std::string_view path, std::uint64_t value, std::uint64_t limit, const char* what,
+void check_limit(std::string_view path, std::uint64_t value, std::uint64_t limit, const char* what,
                  const char* option) {
   if (value <= limit) return;
   throw LimitExceeded(
@@ -26,16 +26,16 @@ void check_entry(std::string_view path, std::uint64_t value, std::uint64_t limit
 void check_entry(const ArchiveEntry& entry, const EntryPath& path, LayerBudget& budget) {
   const Limits& limits = budget.limits();
   budget.add_entry();
-  check_entry(entry.path, entry.path.size(), limits.path_bytes, "has a path", "path-bytes");
-  check_entry(entry.path, entry.link_target.size(), limits.path_bytes, "has a link target",
+  check_limit(entry.path, entry.path.size(), limits.path_bytes, "has a path", "path-bytes");
+  check_limit(entry.path, entry.link_target.size(), limits.path_bytes, "has a link target",
               "path-bytes");
-  check_entry(entry.path, path.longest, limits.name_bytes, "has a name", "name-bytes");
-  check_entry(entry.path, path.depth, limits.path_depth, "has a depth", "path-depth");
+  check_limit(entry.path, path.longest, limits.name_bytes, "has a name", "name-bytes");
+  check_limit(entry.path, path.depth, limits.path_depth, "has a depth", "path-depth");
   std::uint64_t xattr_bytes = 0;
   for (const Xattr& xattr : entry.xattrs) {
     xattr_bytes += kXattrBytes + xattr.name.size() + xattr.value.size();
   }
-  check_entry(entry.path, xattr_bytes, limits.xattr_bytes, "has attributes", "xattr-bytes");
+  check_limit(entry.path, xattr_bytes, limits.xattr_bytes, "has attributes", "xattr-bytes");
   budget.add_metadata(entry.path.size() + entry.link_target.size() + xattr_bytes);
 }
 

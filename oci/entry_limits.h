@@ -13,7 +13,7 @@ namespace oci2boot {
 
 /// Throws Error (invalid_image), "the entry PATH WHAT over the limit of N", which names the option
 /// that lifts it.
-void check_entry(std::string_view path, std::uint64_t value, std::uint64_t limit, const char* what,
+void check_limit(std::string_view path, std::uint64_t value, std::uint64_t limit, const char* what,
                  const char* option);
 
 /// Checks all that the entry's headers say, and counts it. `path` is the entry's, parsed.

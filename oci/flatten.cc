@@ -73,9 +73,9 @@ class Flattening {
   }
 
   /// Calls `use` with each entry.
-  void read(std::size_t layer, LayerBudget& budget, const HiddenPaths& hidden,
+  void read(std::size_t layer, LayerBudget& budget, const HiddenPaths& hidden, Progress& progress,
             const std::function<void(LayerReader& reader)>& use) {
-    LayerStream stream(image_, layer, progress_, options_.jobs);
+    LayerStream stream(image_, layer, progress, options_.jobs);
     try {
       LayerReader reader(stream, layer_name(image_, layer), budget, root_.contents, hidden);
       while (reader.next()) use(reader);
@@ -92,30 +92,29 @@ class Flattening {
     // A tar reader stops at the end-of-archive blocks; the digest covers what follows them.
     drain(stream);
     diff_ids_[layer] = stream.digest();
-    progress_.unpacked(layer);
+    progress.unpacked(layer);
   }
 
   void record(std::size_t layer) {
     RecordedLayer& recorded = recorded_[layer];
-    read(layer, budget_, hidden_, [&](LayerReader& reader) {
+    read(layer, budget_, hidden_, progress_, [&](LayerReader& reader) {
       std::vector<Extent> extents;
-      const bool is_file =
-          reader.entry().type == FileType::regular && !is_whiteout(reader.path().base());
+      const bool is_file = reader.entry().type == FileType::regular && !is_whiteout(reader.path());
       if (is_file) extents = reader.extents();
-      recorded.add({reader.entry(), std::move(extents), reader.left_out()});
+      recorded.add(reader.entry(), std::move(extents), reader.left_out());
     });
     if (options_.hidden_data == HiddenData::stored) return;
-    for (const RecordedLayer::Record& record : recorded.records()) {
-      hidden_.add(record.entry, EntryPath::parse(record.entry.path));
-    }
+    recorded.for_each(
+        [&](const ArchiveEntry& entry) { hidden_.add(entry, EntryPath::parse(entry.path)); });
   }
 
   void apply_oldest() {
     LayerApplier applier(root_.tree, budget_, warn_);
-    read(0, budget_, hidden_, [&](LayerReader& reader) {
+    read(0, budget_, hidden_, progress_, [&](LayerReader& reader) {
       applier.apply(reader.entry(), reader);
       if (const auto file = reader.lacking()) lacking_[0].emplace(reader.number(), *file);
     });
+    hidden_ = {};  // nobody will ask again
     applier.finish();
   }
 
@@ -141,7 +140,8 @@ class Flattening {
     Limits limits = budget_.limits();  // what they add up to has been counted
     limits.entries = limits.metadata_bytes = limits.unpacked_bytes = UINT64_MAX;
     LayerBudget budget(limits);
-    read(layer, budget, HiddenPaths(), [&](LayerReader& reader) {
+    Progress nobody;  // has been told
+    read(layer, budget, HiddenPaths(), nobody, [&](LayerReader& reader) {
       const auto file = files.find(reader.number());
       if (file == files.end()) return;
       root_.tree.set_content(file->second, reader.entry().size, reader.extents());

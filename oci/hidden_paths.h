@@ -36,9 +36,9 @@ class HiddenPaths {
   }
 
   KeyedHash hash_;
-  Hashes taken_;   // names that other things have now, or nothing has
-  Hashes hidden_;  // folders of which nothing older is to be seen
-  Hashes linked_;  // what newer hard links lead to
+  Hashes hidden_;   // of what has these names, and is below them, nothing older is to be seen
+  Hashes folders_;  // names that are folders now, of which older ones go on
+  Hashes linked_;   // what newer hard links lead to
   // Files of one folder follow each other.
   mutable std::string last_folder_;
   mutable bool last_answer_ = false;

@@ -115,11 +115,7 @@ bool LayerApplier::apply_whiteout(const EntryPath& path) {
 /// links may point to it.
 bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path,
                                        EntryContent& content) {
-  const std::string& text = path.text;
-  const bool is_aufs =
-      path.base() != kOpaqueWhiteout &&
-      (text.starts_with(kAufsPrefix) || text.find("/" + std::string(kAufsPrefix)) != text.npos);
-  if (!is_aufs) return false;
+  if (!is_aufs_leftover(path)) return false;
   if (entry.type != FileType::regular) return true;
   if (!aufs_folder_) {
     // A name that no entry can have: it would be a whiteout.
@@ -127,7 +123,7 @@ bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPat
     last_parent_.reset();
   }
   const std::string name = std::to_string(tree_.child_count(*aufs_folder_));
-  aufs_[text] = add_file(entry, *aufs_folder_, name, content);
+  aufs_[path.text] = add_file(entry, *aufs_folder_, name, content);
   return true;
 }
 
@@ -189,12 +185,12 @@ InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_
 
 void LayerApplier::find_parent(std::string_view parent, const std::string& entry_name) {
   const auto check_length = [&](std::size_t path_bytes) {
-    check_entry(entry_name, path_bytes, budget_.limits().path_bytes, "leads to a path",
+    check_limit(entry_name, path_bytes, budget_.limits().path_bytes, "leads to a path",
                 "path-bytes");
   };
   const auto make_directory = [&](InodeId folder, std::string_view name, std::size_t path_bytes) {
     check_length(path_bytes);
-    check_entry(entry_name, name.size(), budget_.limits().name_bytes, "leads to a name",
+    check_limit(entry_name, name.size(), budget_.limits().name_bytes, "leads to a name",
                 "name-bytes");
     budget_.add_entry();
     budget_.add_metadata(path_bytes);

@@ -45,6 +45,7 @@ std::vector<Extent> LayerReader::extents() {
       extents.push_back({block.offset, block.bytes.size(), Extent::kZeros});
     }
   });
+  left_out_ = !extents.empty();
   return extents;
 }
 

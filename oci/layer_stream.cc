@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oci/layer_stream.h"
 
+#include <exception>
 #include <utility>
 
 #include "oci/read_ahead.h"
@@ -47,12 +48,14 @@ class UnpackedBlob final : public ByteSource {
       : blob_(std::move(blob)), unpacked_(decompress(std::make_unique<Lent>(*this))) {}
 
   std::size_t read(std::span<std::byte> buffer) override {
+    if (error_) std::rethrow_exception(error_);
     try {
       return unpacked_->read(buffer);
     } catch (const Error&) {
-      if (!blob_has_failed_) drain(*blob_);
-      throw;
+      error_ = std::current_exception();
     }
+    if (!blob_has_failed_) drain(*blob_);
+    std::rethrow_exception(error_);
   }
 
  private:
@@ -84,6 +87,7 @@ class UnpackedBlob final : public ByteSource {
 
   std::unique_ptr<ByteSource> blob_;
   bool blob_has_failed_ = false;
+  std::exception_ptr error_;
   std::unique_ptr<ByteSource> unpacked_;  // reads from the above
 };
 

@@ -17,7 +17,7 @@ namespace oci2boot {
 std::string layer_name(const Image& image, std::size_t index);
 
 /// A layer's tar stream. It must be read to its end: only then is it known to be what was declared.
-/// Errors name the layer.
+/// Errors of reading it name the layer.
 class LayerStream final : public ByteSource {
  public:
   /// `progress`, which may be told from another thread, outlives the stream, as does the image.

@@ -2,6 +2,7 @@
 #include "oci/whiteout.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace oci2boot {
@@ -75,6 +76,16 @@ void hide_lower(FileTree& tree, InodeId directory, std::string_view name,
 
 void hide_lower_children(FileTree& tree, InodeId directory, PrunedDirectories& pruned) {
   prune(tree, directory, pruned);
+}
+
+bool is_aufs_leftover(const EntryPath& path) {
+  static const std::string kBelowRoot = "/" + std::string(kAufsPrefix);
+  return path.base() != kOpaqueWhiteout &&
+         (path.text.starts_with(kAufsPrefix) || path.text.find(kBelowRoot) != std::string::npos);
+}
+
+bool is_whiteout(const EntryPath& path) {
+  return path.base().starts_with(kWhiteoutPrefix) && !is_aufs_leftover(path);
 }
 
 }  // namespace oci2boot

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "oci/entry_path.h"
 #include "oci2boot/file_tree.h"
 
 namespace oci2boot {
@@ -15,12 +16,11 @@ inline constexpr std::string_view kOpaqueWhiteout = ".wh..wh..opq";
 /// AUFS's own files, which old layers may contain: `.wh..wh.plnk/` and others.
 inline constexpr std::string_view kAufsPrefix = ".wh..wh.";
 
-/// Whether an entry with that last part of its path hides something of lower layers, and is nothing
-/// itself.
-inline bool is_whiteout(std::string_view name) {
-  return name.starts_with(kWhiteoutPrefix) &&
-         (name == kOpaqueWhiteout || !name.starts_with(kAufsPrefix));
-}
+/// Whether the entry is one of AUFS's own, or lies below one.
+bool is_aufs_leftover(const EntryPath& path);
+
+/// Whether the entry hides something of lower layers, and is nothing itself.
+bool is_whiteout(const EntryPath& path);
 
 /// Directories below which the current layer has hidden all that is lower already. Nothing lower
 /// can come back before the layer ends, so that each is gone through once, however many whiteouts a

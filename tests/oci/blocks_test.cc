@@ -31,6 +31,14 @@ TEST(SourceBlocksTest, FillsBlocksHoweverTheBytesCome) {
   EXPECT_TRUE(block.empty());
 }
 
+TEST(SourceBlocksTest, GivesNothingOfABlockThatCouldNotBeRead) {
+  BlockReader reader(std::make_unique<SourceBlocks>(
+      std::make_unique<DripSource>("some bytes", 100, "the disk is gone")));
+  for (int again = 0; again < 2; ++again) {
+    expect_error(ErrorCode::not_found, "the disk is gone", [&] { reader.skip(1); });
+  }
+}
+
 TEST(VerifiedBlocksTest, KnowsTheDigestAtTheEnd) {
   VerifiedBlocks blocks(blocks_of("hello"), Verifier(sha256_of("hello"), 5, "it"));
   Block block;
