@@ -102,7 +102,8 @@ Options convert_options() {
               .excludes = {"quiet", "verbose"}}});
   declare_display_options(options);
   add_group(options, kDisplayGroup,
-            {{.names = "verbose", .help = "tell what each patch changed", .excludes = {"quiet"}},
+            {jobs_option(),
+             {.names = "verbose", .help = "tell what each patch changed", .excludes = {"quiet"}},
              help_option(),
              {.names = "version", .help = "the version of oci2boot", .reach = typed}});
   return options;

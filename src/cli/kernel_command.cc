@@ -41,7 +41,7 @@ Options kernel_add_options() {
               .reach = Reach::typed,
               .excludes = {"quiet"}}});
   declare_display_options(options);
-  add_group(options, kDisplayGroup, {help_option()});
+  add_group(options, kDisplayGroup, {jobs_option(), help_option()});
   return options;
 }
 

@@ -151,7 +151,8 @@ Options run_options() {
   declare_display_options(options);
   add_group(
       options, kDisplayGroup,
-      {{.names = "verbose", .help = "show what the kernel and PID 1 say", .excludes = {"quiet"}},
+      {jobs_option(),
+       {.names = "verbose", .help = "show what the kernel and PID 1 say", .excludes = {"quiet"}},
        help_option()});
   return options;
 }

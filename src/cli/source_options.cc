@@ -50,6 +50,20 @@ std::filesystem::path cache_folder_of(const GivenOptions& given) {
   return path_of(given, "cache-dir");
 }
 
+Option jobs_option() {
+  return {.names = "jobs",
+          .kind = OptionKind::once,
+          .value = "N",
+          .help =
+              "threads that pack at a time, whatever their number the same bytes; 1: layers are "
+              "unpacked by one thread too (default: the processors, at most 8)"};
+}
+
+unsigned jobs_of(const GivenOptions& given) {
+  const auto jobs = given.one("jobs");
+  return jobs ? parse_jobs(*jobs) : usual_jobs();
+}
+
 void declare_source_options(Options& options) {
   using enum OptionKind;
   using enum Reach;
@@ -95,12 +109,6 @@ void declare_source_options(Options& options) {
         .value = "N",
         .help = "layers to download at a time (default: 3)",
         .reach = project},
-       {.names = "jobs",
-        .kind = once,
-        .value = "N",
-        .help = "threads that unpack and pack; the result is the same (default: one for each "
-                "processor, at most 8)",
-        .reach = project},
        {.names = "limit",
         .kind = many,
         .value = "NAME=N",
@@ -123,7 +131,7 @@ SourceRequest source_request(const GivenOptions& given, const PasswordPrompt& as
   if (const auto parallel = given.one("parallel")) {
     request.parallel_downloads = parse_parallel(*parallel);
   }
-  if (const auto jobs = given.one("jobs")) request.jobs = parse_jobs(*jobs);
+  request.jobs = jobs_of(given);
   request.limits = parse_limits(given.all("limit"));
   if (const auto creds = given.one("creds")) request.credentials = parse_credentials(*creds, ask);
   return request;

@@ -18,6 +18,12 @@ Option cache_folder_option();
 /// way to ask for the usual one, which `cache prune` would then empty.
 std::filesystem::path cache_folder_of(const GivenOptions& given);
 
+/// --jobs, of commands that read or write what layers hold.
+Option jobs_option();
+
+/// Throws Error (usage).
+unsigned jobs_of(const GivenOptions& given);
+
 void declare_source_options(Options& options);
 
 /// Throws Error (usage). `ask` is called last, when everything else is in order.

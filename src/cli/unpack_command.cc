@@ -6,6 +6,7 @@
 #include "oci2boot/error.h"
 #include "src/cli/help_sections.h"
 #include "src/cli/limit_values.h"
+#include "src/cli/source_options.h"
 
 namespace oci2boot {
 
@@ -32,6 +33,7 @@ Options unpack_options() {
                       "are in the way are replaced",
               .reach = Reach::typed},
              output_limit_option(),
+             jobs_option(),
              {.names = "q,quiet", .help = "print nothing but warnings and errors"},
              help_option()});
   return options;
@@ -80,6 +82,7 @@ UnpackCommand unpack_command(const GivenOptions& given) {
   }
   command.request.force = given.flag("force");
   command.request.limits = parse_limits(given.all("limit"));
+  command.request.jobs = jobs_of(given);
   command.quiet = given.flag("quiet");
   return command;
 }

@@ -32,8 +32,10 @@ Bytes deflate(Bytes block, int level, bool last) {
       libdeflate_alloc_compressor(level));
   if (!compressor) throw Error(ErrorCode::failed, "gzip: out of memory");
   Bytes packed(libdeflate_deflate_compress_bound(compressor.get(), block.size()));
-  packed.resize(libdeflate_deflate_compress(compressor.get(), block.data(), block.size(),
-                                            packed.data(), packed.size()));
+  const std::size_t size = libdeflate_deflate_compress(compressor.get(), block.data(), block.size(),
+                                                       packed.data(), packed.size());
+  if (size == 0) throw Error(ErrorCode::failed, "gzip: libdeflate failed");
+  packed.resize(size);
   if (!last) leave_open(packed, block);
   return packed;
 }
@@ -50,6 +52,7 @@ class GzipSink final : public ByteSink {
   }
 
   void write(std::span<const std::byte> bytes) override {
+    if (bytes.empty()) return;  // libdeflate would begin the checksum again
     checksum_ = libdeflate_crc32(checksum_, bytes.data(), bytes.size());
     size_ += bytes.size();
     blocks_.write(bytes);

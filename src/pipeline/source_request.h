@@ -25,7 +25,7 @@ struct SourceRequest {
   std::filesystem::path cache_folder;
   std::optional<unsigned> parallel_downloads;
   Limits limits;
-  unsigned jobs = usual_jobs();  ///< threads that unpack and pack
+  unsigned jobs = usual_jobs();  ///< threads that pack; 1: and unpack
 };
 
 /// The library's options, made here for every command.

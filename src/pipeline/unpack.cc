@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/pipeline/unpack.h"
 
-#include "src/image/compressor.h"
 #include "src/image/folder_writer.h"
 #include "src/image/output_set.h"
 #include "src/image/output_stream.h"
@@ -22,7 +21,7 @@ Existing existing(const UnpackRequest& request) {
 void write_archive(const UnpackRequest& request, const RootFilesystem& root) {
   const CompressionChoice compression = request.archive->compression.value_or(CompressionChoice{});
   const auto write = [&](ByteSink& to) {
-    write_packed(to, compression, usual_jobs(), [&](ByteSink& packer) { write_tar(root, packer); });
+    write_packed(to, compression, request.jobs, [&](ByteSink& packer) { write_tar(root, packer); });
   };
   if (request.archive->to_standard_output) {
     StandardOutput out;

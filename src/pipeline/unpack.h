@@ -20,6 +20,7 @@ struct UnpackRequest {
   std::optional<OutputChoice> archive;  ///< of a tar
   bool force = false;
   Limits limits;
+  unsigned jobs = 1;  ///< threads that pack an archive
 };
 
 struct Unpacked {

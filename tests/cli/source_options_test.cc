@@ -16,6 +16,7 @@ SourceRequest parse(
     const PasswordPrompt& ask = [](const std::string&) { return "typed"; }) {
   Options options;
   declare_source_options(options);
+  options.push_back(jobs_option());
   return source_request(parse_options(options, arguments, "test"), ask);
 }
 
@@ -115,6 +116,7 @@ TEST(SourceOptionsTest, SaysWhatIsWrong) {
   expect_refused("always, missing or never", {"--pull", "sometimes"});
   expect_refused("--authfile names nothing", {"--authfile", ""});
   expect_refused("--parallel 33: expected a number from 1 to 32", {"--parallel", "33"});
+  expect_refused("--jobs 0: expected a number from 1 to 64", {"--jobs", "0"});
   expect_refused("--creds is given twice", {"--creds", "a:b", "--creds", "c:d"});
 }
 

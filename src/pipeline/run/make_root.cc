@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/pipeline/run/make_root.h"
-#include "src/pipeline/batch_work.h"
 
 #include <algorithm>
 #include <span>
@@ -11,6 +10,7 @@
 #include "src/image/disk_formats.h"
 #include "src/image/ext4/ext4_image.h"
 #include "src/launch/memory.h"
+#include "src/pipeline/batch_work.h"
 #include "src/pipeline/boot_files.h"
 #include "src/pipeline/disk_identity.h"
 #include "src/pipeline/preflight.h"
