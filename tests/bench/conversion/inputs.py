@@ -79,10 +79,13 @@ def debian(folder):
 
 def small(folder):
     """Alpine, where $OCI2BOOT_CORPUS has it, or busybox alone."""
-    folder.mkdir(parents=True, exist_ok=True)
     alpine = pathlib.Path(os.environ.get("OCI2BOOT_CORPUS", "")) / "images/alpine-oci-archive.tar"
     if alpine.exists():
-        return Input(folder, made(folder / "alpine", lambda path: _skopeo(
-            f"oci-archive:{alpine}", f"oci:{path}:latest")))
-    return Input(folder, made(folder / "layout", lambda path: images.busybox_layout(
-        path, cmd="/bin/sh")))
+        return _input(folder / "alpine", lambda path: _skopeo(
+            f"oci-archive:{alpine}", f"oci:{path}:latest"))
+    return _input(folder / "busybox", lambda path: images.busybox_layout(path, cmd="/bin/sh"))
+
+
+def _input(folder, make):
+    folder.mkdir(parents=True, exist_ok=True)
+    return Input(folder, made(folder / "layout", make))

@@ -2,7 +2,7 @@
 """What is measured: oci2boot, what else does the same, and the work that nobody can leave out.
 
 Command lines are for sh, in an empty folder. $OCI2BOOT is the program; the other variables are
-those of inputs.py. $PLAIN_CPIO and $PLAIN_RAW are outputs of oci2boot, made before."""
+those of inputs.py. $PLAIN_CPIO is an output of oci2boot, made before."""
 
 import dataclasses
 
