@@ -14,7 +14,7 @@ namespace oci2boot {
 
 bool PackedInput::fill(std::size_t wanted) {
   if (bytes_.size() >= wanted) return true;
-  if (bytes_.empty()) bytes_ = source_->take(buffer_);
+  if (bytes_.empty()) bytes_ = source_->take(std::span(buffer_).first(kSize));
   if (bytes_.empty()) return false;
   if (bytes_.size() < wanted) gather(wanted);
   return bytes_.size() >= wanted;
@@ -26,6 +26,23 @@ void PackedInput::gather(std::size_t wanted) {
   std::size_t filled = bytes_.size();
   filled += read_fully(*source_, std::span(buffer_).subspan(filled, wanted - filled));
   bytes_ = std::span(buffer_).first(filled);
+}
+
+void PackedInput::consume(std::size_t count) {
+  const auto latest = bytes_.first(count).last(std::min(count, last_.size()));
+  std::copy(last_.begin() + static_cast<std::ptrdiff_t>(latest.size()), last_.end(), last_.begin());
+  std::copy(latest.begin(), latest.end(), last_.end() - static_cast<std::ptrdiff_t>(latest.size()));
+  last_count_ = std::min(last_.size(), last_count_ + count);
+  bytes_ = bytes_.subspan(count);
+}
+
+bool PackedInput::take_back(std::size_t count) {
+  if (count > last_count_) return false;
+  std::memmove(buffer_.data() + count, bytes_.data(), bytes_.size());
+  std::copy(last_.end() - static_cast<std::ptrdiff_t>(count), last_.end(), buffer_.begin());
+  bytes_ = std::span(buffer_).first(count + bytes_.size());
+  last_count_ = 0;  // what came before these is not known
+  return true;
 }
 
 bool PackedInput::only_zeros_left() {

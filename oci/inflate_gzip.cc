@@ -60,11 +60,17 @@ class GzipSource final : public ByteSource {
     state_->avail_in = static_cast<std::uint32_t>(bytes.size());
     const std::uint32_t room = state_->avail_out;
     const int result = inflate();
-    input_.consume(bytes.size() - state_->avail_in);
+    pass_over(bytes.size(), state_->avail_in);
     if (result == ISAL_INCORRECT_CHECKSUM) throw_damaged("gzip", "damaged (wrong checksum)");
     if (result != ISAL_DECOMP_OK) throw_damaged("gzip", "damaged");
     const bool stuck = state_->avail_out == room && state_->block_state != ISAL_BLOCK_FINISH;
     if (stuck && !more) throw_damaged("gzip", "truncated");
+  }
+
+  /// Of `size` bytes that were at hand, ISA-L says that `left` are not used.
+  void pass_over(std::size_t size, std::size_t left) {
+    if (left <= size) return input_.consume(size - left);
+    if (!input_.take_back(left - size)) throw_damaged("gzip", "damaged");
   }
 
   void next_member() {
