@@ -102,17 +102,16 @@ class Flattening {
       const bool is_file = reader.entry().type == FileType::regular && !is_whiteout(reader.path());
       if (is_file) extents = reader.extents();
       recorded.add(reader.entry(), std::move(extents), reader.left_out());
+      if (options_.hidden_data == HiddenData::left_out) hidden_.add(reader.entry(), reader.path());
     });
-    if (options_.hidden_data == HiddenData::stored) return;
-    recorded.for_each(
-        [&](const ArchiveEntry& entry) { hidden_.add(entry, EntryPath::parse(entry.path)); });
+    hidden_.end_layer();
   }
 
   void apply_oldest() {
     LayerApplier applier(root_.tree, budget_, warn_);
     read(0, budget_, hidden_, progress_, [&](LayerReader& reader) {
-      applier.apply(reader.entry(), reader);
-      if (const auto file = reader.lacking()) lacking_[0].emplace(reader.number(), *file);
+      const auto file = applier.apply(reader.entry(), [&] { return reader.extents(); });
+      if (file && reader.left_out()) lacking_[0].emplace(reader.number(), *file);
     });
     hidden_ = {};  // nobody will ask again
     applier.finish();
@@ -120,9 +119,10 @@ class Flattening {
 
   void apply_recorded(std::size_t layer) {
     LayerApplier applier(root_.tree, budget_, warn_);
-    recorded_[layer].replay(
-        [&](const ArchiveEntry& entry, EntryContent& content) { applier.apply(entry, content); },
-        [&](InodeId file, std::size_t number) { lacking_[layer].emplace(number, file); });
+    recorded_[layer].replay([&](const RecordedLayer::Recorded& recorded) {
+      const auto file = applier.apply(recorded.entry, [&] { return recorded.extents; });
+      if (file && recorded.left_out) lacking_[layer].emplace(recorded.number, *file);
+    });
     applier.finish();
   }
 

@@ -20,8 +20,10 @@ namespace oci2boot {
 
 class HiddenPaths {
  public:
-  /// An entry of a layer above all those that will be asked about. `path` is its path.
+  /// An entry of the layer that is being read. `path` is its path. It hides nothing before
+  /// end_layer(): what stands beside it is not below it.
   void add(const ArchiveEntry& entry, const EntryPath& path);
+  void end_layer();
 
   /// Whether the data of a file with this path will most likely not be wanted.
   bool hides(const EntryPath& file) const;
@@ -35,10 +37,15 @@ class HiddenPaths {
     return hashes.contains(hash_(path));
   }
 
+  struct Names {
+    Hashes hidden;   // of what has these names, and is below them, nothing older is to be seen
+    Hashes folders;  // names that are folders now, of which older ones go on
+    Hashes linked;   // what newer hard links lead to
+  };
+
   KeyedHash hash_;
-  Hashes hidden_;   // of what has these names, and is below them, nothing older is to be seen
-  Hashes folders_;  // names that are folders now, of which older ones go on
-  Hashes linked_;   // what newer hard links lead to
+  Names newer_;
+  Names present_;  // of the layer that is being read
   // Files of one folder follow each other.
   mutable std::string last_folder_;
   mutable bool last_answer_ = false;

@@ -48,38 +48,45 @@ LayerApplier::LayerApplier(FileTree& tree, LayerBudget& budget, const WarningSin
   tree_.begin_layer();
 }
 
-void LayerApplier::apply(const ArchiveEntry& entry, EntryContent& content) {
+std::optional<InodeId> LayerApplier::apply(const ArchiveEntry& entry, const EntryContent& content) {
   EntryPath path = EntryPath::parse(entry.path);
   if (path.climbs) {
     warn_("the entry " + in_quotes(entry.path) + " climbs above the root; it is put at " +
           in_quotes("/" + path.text));
   }
-  if (path.depth == 0) return apply_root(entry);
-  if (apply_aufs_leftover(entry, path, content) || apply_whiteout(path)) return;
-
-  if (!entry.is_hard_link && !entry.type) {
+  if (is_aufs_leftover(path)) return apply_aufs_leftover(entry, path, content);
+  if (path.depth == 0) {
+    apply_root(entry);
+  } else if (apply_whiteout(path)) {
+    return std::nullopt;
+  } else if (!entry.is_hard_link && !entry.type) {
     warn_("the entry " + in_quotes(entry.path) +
           " is of a type that tar does not define; it is left out");
-    return;
+  } else {
+    const InodeId parent = parent_of(path, entry.path);
+    if (entry.is_hard_link) {
+      apply_hard_link(entry, std::move(path), parent);
+    } else if (entry.type == FileType::regular) {
+      forget_parent_if_taken(parent, path.base());
+      return add_file(entry, parent, path.base(), content);
+    } else {
+      apply_other(entry, parent, path.base());
+    }
   }
+  return std::nullopt;
+}
 
-  const InodeId parent = parent_of(path, entry.path);
-  const std::string_view name = path.base();
-  if (entry.is_hard_link) return apply_hard_link(entry, std::move(path), parent);
+/// What is neither a hard link nor a regular file.
+void LayerApplier::apply_other(const ArchiveEntry& entry, InodeId parent, std::string_view name) {
   if (*entry.type == FileType::directory) return apply_directory(entry, parent, name);
   forget_parent_if_taken(parent, name);
-  switch (*entry.type) {
-    case FileType::regular:
-      add_file(entry, parent, name, content);
-      break;
-    case FileType::symlink:
-      if (entry.link_target.empty()) refuse(entry.path, "is a symbolic link to nothing");
-      tree_.add_symlink(parent, name, metadata_of(entry), entry.link_target);
-      last_parent_.reset();  // also where nothing was: it may lie on the way now
-      break;
-    default:
-      tree_.add_special(parent, name, metadata_of(entry), *entry.type, device_of(entry));
+  if (*entry.type != FileType::symlink) {
+    tree_.add_special(parent, name, metadata_of(entry), *entry.type, device_of(entry));
+    return;
   }
+  if (entry.link_target.empty()) refuse(entry.path, "is a symbolic link to nothing");
+  tree_.add_symlink(parent, name, metadata_of(entry), entry.link_target);
+  last_parent_.reset();  // also where nothing was: it may lie on the way now
 }
 
 void LayerApplier::apply_root(const ArchiveEntry& entry) {
@@ -111,20 +118,18 @@ bool LayerApplier::apply_whiteout(const EntryPath& path) {
   return true;
 }
 
-/// True when the entry lies in one of AUFS's own folders. It is not part of the image, but hard
-/// links may point to it.
-bool LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path,
-                                       EntryContent& content) {
-  if (!is_aufs_leftover(path)) return false;
-  if (entry.type != FileType::regular) return true;
+/// The entry is not part of the image, but hard links may point to it.
+std::optional<InodeId> LayerApplier::apply_aufs_leftover(const ArchiveEntry& entry,
+                                                         const EntryPath& path,
+                                                         const EntryContent& content) {
+  if (entry.type != FileType::regular) return std::nullopt;
   if (!aufs_folder_) {
     // A name that no entry can have: it would be a whiteout.
     aufs_folder_ = tree_.add_directory(FileTree::kRoot, kAufsPrefix, Metadata{});
     last_parent_.reset();
   }
   const std::string name = std::to_string(tree_.child_count(*aufs_folder_));
-  aufs_[path.text] = add_file(entry, *aufs_folder_, name, content);
-  return true;
+  return aufs_[path.text] = add_file(entry, *aufs_folder_, name, content);
 }
 
 void LayerApplier::apply_directory(const ArchiveEntry& entry, InodeId parent,
@@ -168,11 +173,8 @@ void LayerApplier::finish() {
 }
 
 InodeId LayerApplier::add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
-                               EntryContent& content) {
-  const std::vector<Extent> extents = content.extents();
-  const InodeId file = tree_.add_file(parent, name, metadata_of(entry), entry.size, extents);
-  content.given_to(file);
-  return file;
+                               const EntryContent& content) {
+  return tree_.add_file(parent, name, metadata_of(entry), entry.size, content());
 }
 
 InodeId LayerApplier::parent_of(const EntryPath& path, const std::string& entry_name) {

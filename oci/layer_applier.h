@@ -2,12 +2,12 @@
 // Applies the entries of one layer to the tree, one after the other.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "oci/entry_content.h"
 #include "oci/entry_path.h"
 #include "oci/layer_budget.h"
 #include "oci/path_walk.h"
@@ -19,14 +19,19 @@
 
 namespace oci2boot {
 
+/// Tells where the data of the entry lies that is being applied, and may read it for that. It is
+/// asked once at most.
+using EntryContent = std::function<std::vector<Extent>()>;
+
 class LayerApplier {
  public:
   /// Begins a new layer of the tree. All references must outlive the applier. What the entries make
   /// besides themselves is counted in `budget`.
   LayerApplier(FileTree& tree, LayerBudget& budget, const WarningSink& warn);
 
-  /// `entry` has been held against the limits. Its data is asked for where it is a file's.
-  void apply(const ArchiveEntry& entry, EntryContent& content);
+  /// `entry` has been held against the limits. Returns the file that has its content now, where it
+  /// is one.
+  std::optional<InodeId> apply(const ArchiveEntry& entry, const EntryContent& content);
 
   /// Resolves the hard links that came before their targets. Nothing may follow.
   void finish();
@@ -34,11 +39,13 @@ class LayerApplier {
  private:
   void apply_root(const ArchiveEntry& entry);
   bool apply_whiteout(const EntryPath& path);
-  bool apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path, EntryContent& content);
+  std::optional<InodeId> apply_aufs_leftover(const ArchiveEntry& entry, const EntryPath& path,
+                                             const EntryContent& content);
+  void apply_other(const ArchiveEntry& entry, InodeId parent, std::string_view name);
   void apply_directory(const ArchiveEntry& entry, InodeId parent, std::string_view name);
   void apply_hard_link(const ArchiveEntry& entry, EntryPath path, InodeId parent);
   InodeId add_file(const ArchiveEntry& entry, InodeId parent, std::string_view name,
-                   EntryContent& content);
+                   const EntryContent& content);
 
   InodeId parent_of(const EntryPath& path, const std::string& entry_name);
   void find_parent(std::string_view parent, const std::string& entry_name);

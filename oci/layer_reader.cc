@@ -11,7 +11,6 @@ bool LayerReader::next() {
   if (!reader_.next(entry_)) return false;
   ++number_;
   left_out_ = false;
-  file_.reset();
   if (entry_.path.empty()) throw Error(ErrorCode::invalid_image, "an entry has no name");
   path_ = EntryPath::parse(entry_.path);
   check_entry(entry_, path_, budget_);

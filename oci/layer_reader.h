@@ -4,11 +4,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "oci/entry_content.h"
 #include "oci/entry_path.h"
 #include "oci/hidden_paths.h"
 #include "oci/layer_budget.h"
@@ -17,7 +15,7 @@
 
 namespace oci2boot {
 
-class LayerReader final : public EntryContent {
+class LayerReader {
  public:
   /// All references must outlive the reader. `name` is how messages name the layer.
   LayerReader(ByteSource& tar, std::string name, LayerBudget& budget, ContentStore& store,
@@ -38,13 +36,9 @@ class LayerReader final : public EntryContent {
   std::size_t number() const { return number_; }
 
   /// Reads the data. What newer layers hide is not stored: its extents are zeros then.
-  std::vector<Extent> extents() override;
-  /// Whether the data was not stored.
+  std::vector<Extent> extents();
+  /// Whether there was data that was not stored.
   bool left_out() const { return left_out_; }
-
-  void given_to(InodeId file) override { file_ = file; }
-  /// The file that lacks the data of the present entry, which was not stored.
-  std::optional<InodeId> lacking() const { return left_out_ ? file_ : std::nullopt; }
 
  private:
   template <typename Take>
@@ -58,7 +52,6 @@ class LayerReader final : public EntryContent {
   EntryPath path_;
   std::size_t number_ = SIZE_MAX;  // before the first
   bool left_out_ = false;
-  std::optional<InodeId> file_;
 };
 
 }  // namespace oci2boot

@@ -11,23 +11,25 @@
 #include <string>
 #include <vector>
 
-#include "oci/entry_content.h"
 #include "oci2boot/archive_reader.h"
+#include "oci2boot/file_tree.h"
 
 namespace oci2boot {
 
 class RecordedLayer {
  public:
-  /// `left_out`: the data was not stored.
+  struct Recorded {
+    ArchiveEntry entry;
+    std::vector<Extent> extents;
+    bool left_out = false;   ///< there was data that was not stored
+    std::size_t number = 0;  ///< of the entry in its layer, counted from 0
+  };
+
+  /// The entry that comes next.
   void add(ArchiveEntry entry, std::vector<Extent> extents, bool left_out);
 
-  /// Calls `visit` with each entry, in order.
-  void for_each(const std::function<void(const ArchiveEntry& entry)>& visit) const;
-
-  /// Calls `apply` with each entry, in order, and forgets it. `on_left_out` is told which file
-  /// lacks the data of which entry, counted from 0.
-  void replay(const std::function<void(const ArchiveEntry& entry, EntryContent& content)>& apply,
-              const std::function<void(InodeId file, std::size_t number)>& on_left_out);
+  /// Calls `apply` with each entry, in order, and forgets it.
+  void replay(const std::function<void(const Recorded& recorded)>& apply);
 
  private:
   /// An entry with what it has besides path and type; of most there is nothing to say.
@@ -53,8 +55,7 @@ class RecordedLayer {
     std::unique_ptr<Rare> rare;
   };
 
-  static ArchiveEntry entry_of(const Record& record);
-  static std::vector<Extent> extents_of(const Record& record);
+  static Recorded unpacked(const Record& record, std::size_t number);
 
   std::deque<Record> records_;
 };

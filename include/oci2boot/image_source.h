@@ -51,7 +51,6 @@ struct SourceOptions {
   Pull pull = Pull::missing;
   RegistryOptions registry;
   Limits limits;                 ///< of documents and archives; flatten() has its own
-  unsigned jobs = 2;             ///< for who calls flatten(), see FlattenOptions
   std::string docker_host;       ///< as $DOCKER_HOST has it: "unix:///run/docker.sock"
   Progress* progress = nullptr;  ///< outlives the image; null: nobody is told
 };

@@ -95,6 +95,7 @@ Options convert_options() {
   const Options about_booting = boot_options();
   options.insert(options.end(), about_booting.begin(), about_booting.end());
   declare_source_options(options);
+  add_group(options, kWorkGroup, {jobs_option()});
   add_group(options, kDisplayGroup,
             {{.names = "json",
               .help = "print the result as one JSON document; sizes are in bytes",
@@ -102,8 +103,7 @@ Options convert_options() {
               .excludes = {"quiet", "verbose"}}});
   declare_display_options(options);
   add_group(options, kDisplayGroup,
-            {jobs_option(),
-             {.names = "verbose", .help = "tell what each patch changed", .excludes = {"quiet"}},
+            {{.names = "verbose", .help = "tell what each patch changed", .excludes = {"quiet"}},
              help_option(),
              {.names = "version", .help = "the version of oci2boot", .reach = typed}});
   return options;

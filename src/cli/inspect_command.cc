@@ -35,11 +35,11 @@ Options inspect_options() {
               .help = "download the layers of an image in a registry, to tell how it boots; of "
                       "others that is told anyway",
               .reach = typed},
-             jobs_option(),
              help_option()});
   const Options about_booting = boot_options();
   options.insert(options.end(), about_booting.begin(), about_booting.end());
   declare_source_options(options);
+  add_group(options, kWorkGroup, {jobs_option()});
   return options;
 }
 

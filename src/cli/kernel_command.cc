@@ -35,13 +35,14 @@ Options kernel_add_options() {
               .reach = Reach::typed},
              {.names = "force", .help = "replace the one of that name", .reach = Reach::typed}});
   declare_source_options(options);
+  add_group(options, kWorkGroup, {jobs_option()});
   add_group(options, kDisplayGroup,
             {{.names = "json",
               .help = "tell of the added kernel as one JSON document",
               .reach = Reach::typed,
               .excludes = {"quiet"}}});
   declare_display_options(options);
-  add_group(options, kDisplayGroup, {jobs_option(), help_option()});
+  add_group(options, kDisplayGroup, {help_option()});
   return options;
 }
 

@@ -148,11 +148,11 @@ Options run_options() {
     if (long_name(option) != "vmlinux") options.push_back(option);
   }
   declare_source_options(options);
+  add_group(options, kWorkGroup, {jobs_option()});
   declare_display_options(options);
   add_group(
       options, kDisplayGroup,
-      {jobs_option(),
-       {.names = "verbose", .help = "show what the kernel and PID 1 say", .excludes = {"quiet"}},
+      {{.names = "verbose", .help = "show what the kernel and PID 1 say", .excludes = {"quiet"}},
        help_option()});
   return options;
 }

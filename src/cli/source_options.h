@@ -18,6 +18,8 @@ Option cache_folder_option();
 /// way to ask for the usual one, which `cache prune` would then empty.
 std::filesystem::path cache_folder_of(const GivenOptions& given);
 
+inline constexpr const char* kWorkGroup = "How it is done";
+
 /// --jobs, of commands that read or write what layers hold.
 Option jobs_option();
 

@@ -12,11 +12,9 @@ std::unique_ptr<Image> open_for_conversion(const ImageName& name, const SourceOp
   return image;
 }
 
-FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root,
-                        const SourceOptions& source, const WarningSink& warn, Progress& progress,
-                        HiddenData hidden_data) {
-  FlattenResult flattened =
-      flatten(*image, root, source.limits, warn, {&progress, source.jobs, hidden_data});
+FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root, const Limits& limits,
+                        const WarningSink& warn, const FlattenOptions& options) {
+  FlattenResult flattened = flatten(*image, root, limits, warn, options);
   return {std::move(image), std::move(root), std::move(flattened)};
 }
 

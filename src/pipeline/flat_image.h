@@ -23,10 +23,8 @@ struct FlatImage {
 std::unique_ptr<Image> open_for_conversion(const ImageName& name, const SourceOptions& source,
                                            Progress& progress);
 
-/// Into `root`, which is empty, within the limits of `source`. Throws Error. `progress` is told
-/// from several threads.
-FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root,
-                        const SourceOptions& source, const WarningSink& warn, Progress& progress,
-                        HiddenData hidden_data = HiddenData::left_out);
+/// Into `root`, which is empty. Throws Error. Progress is told from several threads.
+FlatImage flatten_image(std::unique_ptr<Image> image, RootFilesystem root, const Limits& limits,
+                        const WarningSink& warn, const FlattenOptions& options);
 
 }  // namespace oci2boot

@@ -54,7 +54,8 @@ class Inspector {
       inspection.boot_unknown = "its layers tell, which --boot downloads";
     } else if (request_.layers_are_wanted) {
       FlatImage flat =
-          flatten_image(std::move(image), root(), source_, warn_, nobody_, HiddenData::stored);
+          flatten_image(std::move(image), root(), source_.limits, warn_,
+                        {&nobody_, request_.conversion.source.jobs, HiddenData::stored});
       inspection.analysis = analyse_layers(flat.root, flat.image->layers().size());
       add_boot([&] { return prepare_flat(std::move(flat)); }, inspection);
     } else {

@@ -21,7 +21,8 @@ KernelPlace open_place(const KernelAddRequest& request, const Surroundings& surr
   }
   SourceOptions source = source_options(request.source, surroundings, &progress);
   return with_second_try(
-      progress, warn, [&] { return open_kernel_carrier(*carrier, source, warn, progress); },
+      progress, warn,
+      [&] { return open_kernel_carrier(*carrier, source, request.source.jobs, warn, progress); },
       [&] { source.registry.mirrors.clear(); });
 }
 

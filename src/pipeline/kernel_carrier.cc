@@ -32,12 +32,12 @@ SourceOptions source_for_carrier(SourceOptions source, const ImageName& carrier,
   return source;
 }
 
-KernelPlace open_kernel_carrier(const ImageName& name, const SourceOptions& source,
+KernelPlace open_kernel_carrier(const ImageName& name, const SourceOptions& source, unsigned jobs,
                                 const WarningSink& warn, Progress& progress) {
   std::unique_ptr<Image> image = open_for_conversion(name, source, progress);
   const std::string what = std::string(kPrefix) + image->name();
-  FlatImage flat = flatten_image(std::move(image), RootFilesystem(source.scratch_folder), source,
-                                 warn, progress);
+  FlatImage flat = flatten_image(std::move(image), RootFilesystem(source.scratch_folder),
+                                 source.limits, warn, {&progress, jobs});
   return kernel_place_in_image(std::move(flat.root), what, source.scratch_folder);
 }
 

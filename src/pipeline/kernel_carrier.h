@@ -22,7 +22,7 @@ SourceOptions source_for_carrier(SourceOptions source, const ImageName& carrier,
                                  const ImageName& other);
 
 /// The carrier's root file system, in a temporary file meanwhile. Throws Error.
-KernelPlace open_kernel_carrier(const ImageName& name, const SourceOptions& source,
+KernelPlace open_kernel_carrier(const ImageName& name, const SourceOptions& source, unsigned jobs,
                                 const WarningSink& warn, Progress& progress);
 
 }  // namespace oci2boot

@@ -101,7 +101,8 @@ Conversion convert(const ConvertRequest& request, const Surroundings& surroundin
     case OutputFormat::tar:
       return make_tar(request, from_registry([&] {
                         return flatten_image(open_for_conversion(request.image, source, progress),
-                                             in_scratch_file(), source, warn, progress);
+                                             in_scratch_file(), source.limits, warn,
+                                             {&progress, request.source.jobs});
                       }));
     case OutputFormat::disk:
       return from_registry([&] {

@@ -58,7 +58,8 @@ std::optional<Kernel> choose_kernel(const ConvertRequest& request, const KernelR
   if (!carrier) return find_kernel(wanted, flat.root, warn);
   source = source_for_carrier(std::move(source), *carrier, request.image);
   source.platform = flat.image->config().platform;
-  return kernel_from(open_kernel_carrier(*carrier, source, warn, progress), wanted, warn);
+  return kernel_from(open_kernel_carrier(*carrier, source, request.source.jobs, warn, progress),
+                     wanted, warn);
 }
 
 std::string take_vmlinux(const std::optional<Kernel>& kernel) {
@@ -129,7 +130,9 @@ Prepared prepare(const ConvertRequest& request, std::unique_ptr<Image> image, Ro
                  const SourceOptions& source, const Surroundings& surroundings,
                  const WarningSink& warn, Progress& progress) {
   check_pid1(request, image->config().platform.architecture);
-  return prepare(request, flatten_image(std::move(image), std::move(root), source, warn, progress),
+  return prepare(request,
+                 flatten_image(std::move(image), std::move(root), source.limits, warn,
+                               {&progress, request.source.jobs}),
                  source, surroundings, warn, progress);
 }
 

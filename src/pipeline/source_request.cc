@@ -15,7 +15,6 @@ SourceOptions source_options(const SourceRequest& request, const Surroundings& s
   options.docker_host = surroundings.docker_host;
   options.limits = request.limits;
   options.progress = progress;
-  options.jobs = request.jobs;
 
   RegistryOptions& registry = options.registry;
   registry = surroundings.registry;

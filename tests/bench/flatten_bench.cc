@@ -71,18 +71,13 @@ std::vector<std::vector<ArchiveEntry>> entries_of(const std::string& layout, con
   return layers;
 }
 
-class NoData final : public EntryContent {
-  std::vector<Extent> extents() override { return {}; }
-  void given_to(InodeId /*file*/) override {}
-};
-
 /// Names, whiteouts, links and attributes, without data.
 Amount apply(const std::vector<std::vector<ArchiveEntry>>& layers, const std::string& scratch) {
   Amount amount;
   RootFilesystem root(scratch);
   const Limits limits;
   LayerBudget budget(limits);
-  NoData no_data;
+  const EntryContent no_data = [] { return std::vector<Extent>(); };
   for (const std::vector<ArchiveEntry>& entries : layers) {
     LayerApplier applier(root.tree, budget, ignore_warnings);
     for (const ArchiveEntry& entry : entries) applier.apply(entry, no_data);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/flatten_once.h"
 
-#include "oci/layer_applier.h"
-#include "oci/layer_budget.h"
-#include "oci/layer_reader.h"
 #include "oci2boot/flatten.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/tree_invariants.h"
+#include "tests/support/apply_in_order.h"
 
 namespace oci2boot {
 
@@ -35,17 +33,7 @@ void flatten_once(const Image& image) {
 
 void apply_once(const std::vector<std::string>& tars) {
   RootFilesystem root(scratch_folder());
-  const Limits limits = small_limits();
-  const WarningSink warn = check_warning;
-  LayerBudget budget(limits);
-  const HiddenPaths nothing_hidden;
-  for (const std::string& tar : tars) {
-    MemorySource source(tar);
-    LayerReader reader(source, "the layer", budget, root.contents, nothing_hidden);
-    LayerApplier applier(root.tree, budget, warn);
-    while (reader.next()) applier.apply(reader.entry(), reader);
-    applier.finish();
-  }
+  apply_in_order(tars, small_limits(), check_warning, root);
   check_invariants(root);
 }
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "oci/packed_input.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/odd_sources.h"
 #include "tests/support/packer.h"
@@ -218,6 +219,25 @@ TEST(DecompressTest, C1_ATarWhoseFirstNameLooksLikeAMagicIsNotPacked) {
     const std::string tar = name + std::string(1000, '\0');
     EXPECT_EQ(unpack(tar), tar) << name;
   }
+}
+
+TEST(PackedInputTest, TakesBackWhatWasConsumedOfEarlierPieces) {
+  PackedInput input(std::make_unique<DripSource>("abcdefghij", 4));
+  const auto text = [&] {
+    return std::string(reinterpret_cast<const char*>(input.bytes().data()), input.bytes().size());
+  };
+  ASSERT_TRUE(input.fill());
+  input.consume(4);
+  ASSERT_TRUE(input.fill());
+  EXPECT_EQ(text(), "efgh");
+  input.consume(1);
+  ASSERT_TRUE(input.take_back(3));
+  EXPECT_EQ(text(), "cdefgh");
+  EXPECT_FALSE(input.take_back(1)) << "what came before is not known any more";
+  input.consume(6);
+  ASSERT_TRUE(input.fill());
+  EXPECT_EQ(text(), "ij");
+  EXPECT_FALSE(input.take_back(PackedInput::kMostTakenBack + 1));
 }
 
 }  // namespace

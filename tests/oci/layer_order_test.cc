@@ -8,10 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "oci/layer_applier.h"
-#include "oci/layer_reader.h"
 #include "oci2boot/error.h"
 #include "oci2boot/flatten.h"
+#include "tests/support/apply_in_order.h"
 #include "tests/support/fake_image.h"
 #include "tests/support/tar_builder.h"
 
@@ -45,17 +44,7 @@ std::string listing(const RootFilesystem& root) {
 
 RootFilesystem applied_in_order(const std::vector<std::string>& tars) {
   RootFilesystem root(testing::TempDir());
-  const Limits limits;
-  LayerBudget budget(limits);
-  const HiddenPaths nothing_hidden;
-  const WarningSink warn = ignore_warnings;
-  for (const std::string& tar : tars) {
-    MemorySource source(tar);
-    LayerReader reader(source, "the layer", budget, root.contents, nothing_hidden);
-    LayerApplier applier(root.tree, budget, warn);
-    while (reader.next()) applier.apply(reader.entry(), reader);
-    applier.finish();
-  }
+  apply_in_order(tars, Limits{}, ignore_warnings, root);
   return root;
 }
 
@@ -143,6 +132,22 @@ TEST(LayerOrderTest, WhatLinksReachInFoldersOfAufsIsThere) {
                                .finish();
   expect_as_in_order({TarBuilder().directory("d").finish(), plnk});
   expect_as_in_order({plnk, TarBuilder().directory("d").finish()});
+}
+
+TEST(LayerOrderTest, NobodyIsToldOfALayerTwice) {
+  class Counted final : public Progress {
+   public:
+    void unpacked(std::size_t layer) override { ++times.at(layer); }
+    std::vector<int> times = {0, 0};
+  } progress;
+  const std::string linked =
+      TarBuilder().file("file", content_of(0, "old")).hard_link("second", "file").finish();
+  RootFilesystem root(testing::TempDir());
+  FlattenOptions options;
+  options.progress = &progress;
+  flatten(FakeImage({linked, TarBuilder().file("file", "new").finish()}), root, Limits{},
+          ignore_warnings, options);
+  EXPECT_EQ(progress.times, (std::vector<int>{1, 1}));
 }
 
 /// Layers of few names, so that they meet; everything that a name can be.
