@@ -90,6 +90,17 @@ class ErrorTest(TestCase):
         message = self.refused(3, f"docker-archive:{secret}", "-o", "-", prefix=unprivileged)
         self.assertIn("secret.tar: Permission denied", message)
 
+    def test_a_user_who_may_start_nothing_more(self):
+        shutil.copytree(self.layout, self.folder / "image")
+        subprocess.run(["chmod", "-R", "a+rX", self.folder], check=True)
+        self.folder.chmod(0o777)
+        one = ["prlimit", "--nproc=1"]  # which root does not feel
+        if os.getuid() == 0:
+            one = ["setpriv", "--reuid=65534", "--clear-groups"] + one
+        message = self.refused_leaving_nothing(1, "oci:image", "-o", "initrd",
+                                               "--kernel", "none", prefix=one)
+        self.assertIn("cannot start a thread", message)
+
     def test_a_tag_that_is_not_there(self):
         message = self.refused_leaving_nothing(3, f"oci:{self.layout}:none", "-o", "initrd")
         self.assertIn("it has latest", message)
