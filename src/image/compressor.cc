@@ -13,6 +13,9 @@ class PassThrough final : public ByteSink {
  public:
   explicit PassThrough(ByteSink& to) : to_(to) {}
   void write(std::span<const std::byte> bytes) override { to_.write(bytes); }
+  void write_from(ByteSource& source, std::uint64_t count) override {
+    to_.write_from(source, count);
+  }
   void finish() override {}
 
  private:

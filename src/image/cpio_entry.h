@@ -3,6 +3,7 @@
 // buffer-format.rst), as the kernel reads it (init/initramfs.c, parse_header).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -34,6 +35,9 @@ struct CpioHeader {
   }
   std::uint64_t body_padding() const { return (4 - body_size % 4) % 4; }
 };
+
+/// The header alone.
+std::array<char, CpioHeader::kSize> cpio_header_bytes(const CpioHeader& header);
 
 /// `bytes` has kSize of them. Throws Error (invalid_image).
 CpioHeader parse_cpio_header(std::span<const std::byte> bytes);

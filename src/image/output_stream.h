@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "oci2boot/digest.h"
 #include "oci2boot/hasher.h"
@@ -26,6 +25,7 @@ class OutputStream final : public ByteSink {
 
   /// Throws Error (output_failed), also when the disk is full.
   void write(std::span<const std::byte> bytes) override;
+  void write_from(ByteSource& source, std::uint64_t count) override;
   void finish() override;
 
   const OutputFile& file() const { return file_; }
@@ -34,19 +34,18 @@ class OutputStream final : public ByteSink {
   const Digest& digest() const { return *digest_; }
 
  private:
-  using Block = std::vector<std::byte>;
+  using Buffer = std::unique_ptr<WriteBuffer>;
 
-  void pass_on();
-  Block hash_and_write(Block block);
+  void pass_on_full();
+  Buffer hash_and_write(Buffer buffer);
 
   OutputFile& file_;
   std::uint64_t size_ = 0;
-  Block block_;  // what nobody has seen yet
+  Buffer buffer_;  // what nobody has seen yet
   Hasher hasher_;
-  std::uint64_t written_ = 0;
-  std::unique_ptr<WriteBehind> writer_;  // of more than a block
+  std::unique_ptr<WriteBehind> writer_;  // of more than a buffer
   std::optional<Digest> digest_;
-  std::future<Block> under_way_;  // last: it uses all of the above
+  std::future<Buffer> under_way_;  // last: it uses all of the above
 };
 
 }  // namespace oci2boot

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/image/tar_writer.h"
 
-#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,7 +11,6 @@
 namespace oci2boot {
 namespace {
 
-constexpr std::size_t kReadSize = std::size_t{256} << 10;
 constexpr char kHardLink = '1';
 constexpr char kEnd[2 * kTarBlock] = {};
 
@@ -41,7 +39,7 @@ std::string entry_path(const std::string& path, FileType type) {
 
 class TarWriter {
  public:
-  TarWriter(const RootFilesystem& root, ByteSink& to) : root_(root), to_(to), buffer_(kReadSize) {}
+  TarWriter(const RootFilesystem& root, ByteSink& to) : root_(root), to_(to) {}
 
   std::uint64_t write() {
     root_.tree.walk([this](const std::string& path, InodeId inode) { add(path, inode); });
@@ -103,13 +101,7 @@ class TarWriter {
     std::uint64_t position = 0;
     for (const DataRegion& region : regions) {
       reader.skip(region.offset - position);
-      std::uint64_t left = region.length;
-      while (left != 0) {
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer_.size()));
-        const std::size_t size = reader.read(std::span(buffer_).first(wanted));
-        to_.write(std::span(buffer_).first(size));
-        left -= size;
-      }
+      to_.write_from(reader, region.length);
       position = region.offset + region.length;
     }
   }
@@ -118,7 +110,6 @@ class TarWriter {
 
   const RootFilesystem& root_;
   ByteSink& to_;
-  std::vector<std::byte> buffer_;
   std::unordered_map<InodeId, std::string> first_names_;
   std::uint64_t entries_ = 0;
 };

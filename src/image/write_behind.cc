@@ -29,18 +29,36 @@ int open_direct(int fd) {
 
 }  // namespace
 
-WriteBehind::Buffer::Buffer()
-    : memory(static_cast<std::byte*>(::operator new (kBufferSize, std::align_val_t{kBlock}))) {}
+WriteBuffer::WriteBuffer()
+    : memory_(static_cast<std::byte*>(::operator new (kBufferSize, std::align_val_t{kBlock}))) {}
 
-WriteBehind::Buffer::~Buffer() {
-  ::operator delete (memory, std::align_val_t{kBlock});
+WriteBuffer::~WriteBuffer() {
+  ::operator delete (memory_, std::align_val_t{kBlock});
+}
+
+void WriteBuffer::begin_at(std::uint64_t offset) {
+  offset_ = offset;
+  begin_ = static_cast<std::size_t>(offset % kBlock);
+  length_ = 0;
+}
+
+std::span<std::byte> WriteBuffer::room() {
+  const std::size_t end = begin_ + length_;
+  return {memory_ + end, kBufferSize - end};
+}
+
+std::size_t WriteBuffer::append(std::span<const std::byte> bytes) {
+  const std::span<std::byte> free = room();
+  const std::size_t count = std::min(bytes.size(), free.size());
+  std::memcpy(free.data(), bytes.data(), count);
+  grow(count);
+  return count;
 }
 
 WriteBehind::WriteBehind(int fd, std::string what)
     : fd_(fd),
       what_(std::move(what)),
-      direct_fd_(open_direct(fd)),
-      current_(std::make_unique<Buffer>()),
+      current_(std::make_unique<WriteBuffer>()),
       thread_([this] { run(); }) {}
 
 WriteBehind::~WriteBehind() {
@@ -50,41 +68,36 @@ WriteBehind::~WriteBehind() {
   }
   changed_.notify_all();
   thread_.join();
-  if (direct_fd_ >= 0) ::close(direct_fd_);
 }
 
-void WriteBehind::write(std::uint64_t offset, std::span<const std::byte> bytes) {
-  if (offset != current_->offset + current_->length) begin_at(offset);
-  while (!bytes.empty()) {
-    const std::size_t end = current_->begin + current_->length;
-    const std::size_t count = std::min(bytes.size(), kBufferSize - end);
-    std::memcpy(current_->memory + end, bytes.data(), count);
-    current_->length += count;
-    bytes = bytes.subspan(count);
-    if (end + count == kBufferSize) begin_at(current_->offset + current_->length);
-  }
-}
-
-void WriteBehind::begin_at(std::uint64_t offset) {
-  if (current_->length != 0) hand_over();
-  current_->offset = offset;
-  current_->begin = static_cast<std::size_t>(offset % kBlock);
-  current_->length = 0;
-}
-
-void WriteBehind::hand_over() {
+void WriteBehind::put(std::unique_ptr<WriteBuffer>& buffer) {
   std::unique_lock lock(mutex_);
-  full_.push_back(std::move(current_));
+  full_.push_back(std::move(buffer));
   ++under_way_;
   changed_.notify_all();
   changed_.wait(lock, [this] { return under_way_ < kBuffers; });
   if (free_.empty()) {
-    current_ = std::make_unique<Buffer>();
+    buffer = std::make_unique<WriteBuffer>();
   } else {
-    current_ = std::move(free_.back());
+    buffer = std::move(free_.back());
     free_.pop_back();
   }
   if (error_) std::rethrow_exception(error_);
+}
+
+void WriteBehind::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (offset != current_->offset() + current_->bytes().size()) begin_at(offset);
+  while (!bytes.empty()) {
+    const std::size_t count = current_->append(bytes);
+    bytes = bytes.subspan(count);
+    offset += count;
+    if (current_->room().empty()) begin_at(offset);
+  }
+}
+
+void WriteBehind::begin_at(std::uint64_t offset) {
+  if (!current_->bytes().empty()) put(current_);
+  current_->begin_at(offset);
 }
 
 void WriteBehind::settle() {
@@ -95,17 +108,24 @@ void WriteBehind::settle() {
 }
 
 void WriteBehind::run() {
+  direct_fd_ = open_direct(fd_);
+  put_all();
+  if (direct_fd_ >= 0) ::close(direct_fd_);
+}
+
+/// What comes, until it is told to stop.
+void WriteBehind::put_all() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stop_ || !full_.empty(); });
     if (stop_) return;
-    std::unique_ptr<Buffer> buffer = std::move(full_.front());
+    std::unique_ptr<WriteBuffer> buffer = std::move(full_.front());
     full_.pop_front();
     if (!error_) {
       lock.unlock();
       std::exception_ptr error;
       try {
-        put(*buffer);
+        put_in_file(*buffer);
       } catch (...) {
         error = std::current_exception();
       }
@@ -118,16 +138,17 @@ void WriteBehind::run() {
   }
 }
 
-void WriteBehind::put(const Buffer& buffer) {
+void WriteBehind::put_in_file(const WriteBuffer& buffer) {
   const std::span<const std::byte> bytes = buffer.bytes();
-  const std::size_t head = std::min((kBlock - buffer.begin) % kBlock, bytes.size());
+  const std::uint64_t offset = buffer.offset();
+  const auto head = static_cast<std::size_t>(
+      std::min<std::uint64_t>((kBlock - offset % kBlock) % kBlock, bytes.size()));
   const std::size_t blocks = (bytes.size() - head) / kBlock * kBlock;
-  if (blocks < kLeastDirect ||
-      !put_past_the_cache(buffer.offset + head, bytes.subspan(head, blocks))) {
-    return write_fully_at(fd_, buffer.offset, bytes, what_);
+  if (blocks < kLeastDirect || !put_past_the_cache(offset + head, bytes.subspan(head, blocks))) {
+    return write_fully_at(fd_, offset, bytes, what_);
   }
-  write_fully_at(fd_, buffer.offset, bytes.first(head), what_);
-  write_fully_at(fd_, buffer.offset + head + blocks, bytes.subspan(head + blocks), what_);
+  write_fully_at(fd_, offset, bytes.first(head), what_);
+  write_fully_at(fd_, offset + head + blocks, bytes.subspan(head + blocks), what_);
 }
 
 bool WriteBehind::put_past_the_cache(std::uint64_t offset, std::span<const std::byte> blocks) {

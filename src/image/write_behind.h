@@ -18,6 +18,33 @@
 
 namespace oci2boot {
 
+/// A piece of a file on its way there, in memory of a mebibyte.
+class WriteBuffer {
+ public:
+  WriteBuffer();
+  ~WriteBuffer();
+  WriteBuffer(const WriteBuffer&) = delete;
+  WriteBuffer& operator=(const WriteBuffer&) = delete;
+
+  /// Forgets its bytes; those that come are the file's from `offset` on.
+  void begin_at(std::uint64_t offset);
+
+  std::uint64_t offset() const { return offset_; }
+  std::span<const std::byte> bytes() const { return {memory_ + begin_, length_}; }
+  /// Memory behind the bytes, none when it is full,
+  std::span<std::byte> room();
+  /// into which so many further ones have been put.
+  void grow(std::size_t count) { length_ += count; }
+  /// Copies what there is room for, and returns how much that was.
+  std::size_t append(std::span<const std::byte> bytes);
+
+ private:
+  std::byte* memory_;
+  std::uint64_t offset_ = 0;  // in the file
+  std::size_t begin_ = 0;     // as far from a block's begin as that is
+  std::size_t length_ = 0;
+};
+
 class WriteBehind {
  public:
   /// `fd` is open for writing as long as this object lives; `what` is how messages name it.
@@ -27,8 +54,11 @@ class WriteBehind {
   WriteBehind(const WriteBehind&) = delete;
   WriteBehind& operator=(const WriteBehind&) = delete;
 
-  /// Takes a copy of the bytes; waits while too many are on their way. Throws Error (output_failed)
-  /// of these or of earlier ones.
+  /// Takes the bytes of `buffer`, which becomes another one that is free, from one thread at a
+  /// time. Waits while too many are on their way. Throws Error (output_failed) of earlier ones.
+  void put(std::unique_ptr<WriteBuffer>& buffer);
+
+  /// The same of a copy of `bytes`, which may wait until more follow them.
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
 
   /// Returns when all that was written is in the file, as others see it. Throws Error
@@ -36,32 +66,19 @@ class WriteBehind {
   void settle();
 
  private:
-  struct Buffer {
-    Buffer();
-    ~Buffer();
-    Buffer(const Buffer&) = delete;
-    Buffer& operator=(const Buffer&) = delete;
-
-    std::span<const std::byte> bytes() const { return {memory + begin, length}; }
-
-    std::byte* memory;
-    std::uint64_t offset = 0;  // in the file
-    std::size_t begin = 0;     // as far from a block's begin as `offset` is
-    std::size_t length = 0;
-  };
-  using Buffers = std::deque<std::unique_ptr<Buffer>>;
+  using Buffers = std::deque<std::unique_ptr<WriteBuffer>>;
 
   void begin_at(std::uint64_t offset);
-  void hand_over();
   void run();
-  void put(const Buffer& buffer);
+  void put_all();
+  void put_in_file(const WriteBuffer& buffer);
   bool put_past_the_cache(std::uint64_t offset, std::span<const std::byte> blocks);
 
   int fd_;
   std::string what_;
-  int direct_fd_;  // the same file past the cache; -1: there is no way
+  int direct_fd_ = -1;  // the same file past the cache; -1: there is no way. The thread's
 
-  std::unique_ptr<Buffer> current_;  // being filled, by the caller's thread
+  std::unique_ptr<WriteBuffer> current_;  // being filled by write()
 
   std::mutex mutex_;
   std::condition_variable changed_;

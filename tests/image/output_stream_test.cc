@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "oci2boot/error.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/host_tools.h"
 
 namespace oci2boot {
@@ -39,6 +40,24 @@ TEST_F(OutputStreamTest, KeepsTheOrderOfSmallAndLargeWrites) {
   stream_.finish();
   file_.publish();
   EXPECT_TRUE(read_host_file(folder_ / "out") == "first" + large + "last");
+}
+
+TEST_F(OutputStreamTest, TakesAsMuchOfASourceAsItIsTold) {
+  const std::string large(std::size_t{3} << 20, 'l');
+  MemorySource source(large + "further");
+  stream_.write(as_span("first"));
+  stream_.write_from(source, large.size() + 2);
+  stream_.write(as_span("last"));
+  stream_.finish();
+  file_.publish();
+  EXPECT_TRUE(read_host_file(folder_ / "out") == "first" + large + "fulast");
+  EXPECT_EQ(stream_.size(), large.size() + 11);
+}
+
+TEST_F(OutputStreamTest, RefusesASourceThatEndsTooSoon) {
+  MemorySource source("abc");
+  expect_error(ErrorCode::failed, "content ends before its size",
+               [&] { stream_.write_from(source, 4); });
 }
 
 TEST_F(OutputStreamTest, NamesTheOutputWhenTheDiskIsFull) {
