@@ -25,8 +25,11 @@ else()
   set(own_qemu qemu-system-x86)
   set(other_qemu qemu-system-arm)
 endif()
+# What is loaded while it runs (oci/http/libcurl.h), and so is not found as a library that is linked.
+set(loaded "libcurl4t64 | libcurl4")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME oci2boot)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION admin)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "${loaded}")  # beside those that are linked
 # Converting takes none of these; booting does, and the formats of qemu-img.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS
   "${own_qemu}, qemu-utils, virtiofsd | qemu-system-common (<< 1:8), \
@@ -44,8 +47,8 @@ output and exit status are those of the program in the guest.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME liboci2boot-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SHLIBDEPS OFF)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libarchive-dev, libbz2-dev, libcurl4-openssl-dev, \
-libisal-dev, liblzma-dev, libssl-dev, libzstd-dev, nlohmann-json3-dev, pkg-config")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libarchive-dev, libbz2-dev, ${loaded}, libisal-dev, \
+liblzma-dev, libssl-dev, libzstd-dev, nlohmann-json3-dev, pkg-config")
 set(CPACK_COMPONENT_LIBRARY_DESCRIPTION
   "read container images as root file systems (development files)
 The library of oci2boot: from the name of an OCI or Docker image, in a

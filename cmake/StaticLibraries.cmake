@@ -3,11 +3,11 @@
 # Shared all the same, as they are found first:
 # - the C library: it loads the host's name services (nsswitch.conf) when a registry's name is looked
 #   up, and a static one demands the very version that it was built with;
-# - libcurl and OpenSSL: they read the system's certificates and settings, get its security updates,
-#   and stand on Kerberos and LDAP, which distributions have as shared libraries alone;
+# - OpenSSL: libcurl brings the shared one when it is loaded (oci/http/libcurl.h). Both read the
+#   system's certificates and settings and get its security updates, and a static libcurl would want
+#   Kerberos and LDAP, which distributions have as shared libraries alone;
 # - libarchive: it stands on libxml2, nettle and libacl, which nothing else here needs;
 # - libzstd: Debian's static one packs with one thread alone, and libarchive brings the shared one.
-find_package(CURL 7.81 REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)

@@ -17,7 +17,7 @@ enum class ErrorCode {
   verification_failed = 5,  ///< bytes are not what their digest, size or checksum says
   invalid_image = 6,        ///< not an image, broken, or of a kind that is not supported
   output_failed = 7,        ///< an output (or a temporary file) could not be written
-  missing_tool = 8,         ///< a tool, kernel or kernel module that is needed is not there
+  missing_tool = 8,         ///< a tool, library, kernel or kernel module is needed and not there
 };
 
 /// Thrown where the failure is known; the message names the thing, the cause and, where there is

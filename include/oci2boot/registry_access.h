@@ -26,6 +26,7 @@ struct AuthFileSummary {
 std::vector<AuthFileSummary> summarise(const std::vector<AuthFile>& files);
 
 /// The file of certificates that TLS trusts, as libcurl was built; empty: it has none of its own.
+/// Throws Error (missing_tool) when libcurl is not installed.
 std::filesystem::path system_certificates();
 
 }  // namespace oci2boot

@@ -216,10 +216,10 @@ void throw_failure(const CurlFailure& failure, const Contact& contact) {
   if (has_any(failure.text, kCertificateAlerts)) throw_no_tls(failure, contact);
   if (!contact.proxy.empty() && !failure.connected) {
     throw TransportError(Cause::proxy, "the proxy " + contact.proxy +
-                                           " failed: " + curl_easy_strerror(failure.code));
+                                           " failed: " + libcurl().easy_strerror(failure.code));
   }
-  throw TransportError(
-      Cause::other, "no response from " + contact.host + ": " + curl_easy_strerror(failure.code));
+  throw TransportError(Cause::other, "no response from " + contact.host + ": " +
+                                         libcurl().easy_strerror(failure.code));
 }
 
 }  // namespace oci2boot

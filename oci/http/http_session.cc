@@ -22,7 +22,7 @@ namespace {
 constexpr std::uint64_t kMaxDrained = 16U << 10;
 
 void start_libcurl() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode started = libcurl().global_init(CURL_GLOBAL_DEFAULT);
   if (started != CURLE_OK) throw Error(ErrorCode::failed, "libcurl does not start");
 }
 
@@ -30,7 +30,7 @@ void start_libcurl() {
 CurlList header_list(const std::vector<HttpHeader>& headers) {
   CurlList list;
   const auto add = [&list](const std::string& line) {
-    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    curl_slist* longer = libcurl().slist_append(list.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     static_cast<void>(list.release());
     list.reset(longer);
@@ -149,30 +149,30 @@ int HttpSession::Arrival::on_progress(void* self, curl_off_t /*download*/, curl_
 HttpSession::HttpSession(const TlsFiles& tls) : tls_(tls) {
   start_libcurl();
   if (!tls_.ca_certificates.empty()) {
-    const char* system_bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
+    const char* system_bundle = libcurl().version_info(CURLVERSION_NOW)->cainfo;
     authorities_ =
         joined_certificates(system_bundle == nullptr ? "" : system_bundle, tls_.ca_certificates);
   }
   // libcurl does not say why it cannot use them.
   check_readable(tls_.client_certificate);
   check_readable(tls_.client_key);
-  handle_.reset(curl_easy_init());
+  handle_.reset(libcurl().easy_init());
   if (!handle_) throw std::bad_alloc();
 }
 
 template <typename Value>
 void HttpSession::set(CURLoption option, Value value) {
-  const CURLcode wrong = curl_easy_setopt(handle_.get(), option, value);
+  const CURLcode wrong = libcurl().easy_setopt(handle_.get(), option, value);
   if (wrong == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
   if (wrong != CURLE_OK) {
     throw Error(ErrorCode::failed, "this libcurl has no option " + std::to_string(option) + ": " +
-                                       curl_easy_strerror(wrong));
+                                       libcurl().easy_strerror(wrong));
   }
 }
 
 long HttpSession::info(CURLINFO what) const {
   long value = 0;
-  return curl_easy_getinfo(handle_.get(), what, &value) == CURLE_OK ? value : 0;
+  return libcurl().easy_getinfo(handle_.get(), what, &value) == CURLE_OK ? value : 0;
 }
 
 void HttpSession::set_request(const HttpRequest& request, const CurlList& headers) {
@@ -251,16 +251,17 @@ HttpResponse HttpSession::send(const HttpRequest& request, const HttpReceiver& r
 
   // Connections stay, and libcurl, which may still speak of them, forgets where our buffers are.
   struct Resets {
+    const Libcurl& curl;
     CURL* handle;
-    ~Resets() { curl_easy_reset(handle); }
-  } const resets{handle_.get()};
+    ~Resets() { curl.easy_reset(handle); }
+  } const resets{libcurl(), handle_.get()};
   set_request(request, headers);
   set_way(request, proxy, patience);
   set_tls();
   set_callbacks(arrival);
   last_ = url;
   CurlFailure failure;
-  failure.code = curl_easy_perform(handle_.get());
+  failure.code = libcurl().easy_perform(handle_.get());
 
   if (arrival.thrown) std::rethrow_exception(arrival.thrown);
   failure.answered = arrival.head.is_finished();
@@ -273,7 +274,7 @@ HttpResponse HttpSession::send(const HttpRequest& request, const HttpReceiver& r
   failure.os_error = static_cast<int>(info(CURLINFO_OS_ERRNO));
   failure.proxy_status = static_cast<int>(info(CURLINFO_HTTP_CONNECTCODE));
   curl_off_t ready_after = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_PRETRANSFER_TIME_T, &ready_after);
+  libcurl().easy_getinfo(handle_.get(), CURLINFO_PRETRANSFER_TIME_T, &ready_after);
   failure.connected = ready_after > 0;
   throw_failure(failure, contact);
 }

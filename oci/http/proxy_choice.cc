@@ -105,11 +105,11 @@ std::string proxy_for(const Url& url, const Proxies& proxies) {
 }
 
 std::string proxy_name(const std::string& proxy) {
-  const CurlUrl handle(curl_url());
+  const CurlUrl handle(libcurl().url());
   const std::string with_scheme =
       proxy.find("://") == std::string::npos ? "http://" + proxy : proxy;
-  if (!handle || curl_url_set(handle.get(), CURLUPART_URL, with_scheme.c_str(),
-                              CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
+  if (!handle || libcurl().url_set(handle.get(), CURLUPART_URL, with_scheme.c_str(),
+                                   CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
     return "(which is not a URL)";
   }
   // Without a port, libcurl takes 443 for https and 1080 for all else.

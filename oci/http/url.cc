@@ -15,7 +15,7 @@ namespace oci2boot {
 namespace {
 
 CurlUrl new_url() {
-  CurlUrl url(curl_url());
+  CurlUrl url(libcurl().url());
   if (!url) throw std::bad_alloc();
   return url;
 }
@@ -48,8 +48,8 @@ std::string scheme_of(const std::string& text) {
 
 Url Url::parse(const std::string& text) {
   const CurlUrl handle = new_url();
-  const CURLUcode wrong = curl_url_set(handle.get(), CURLUPART_URL, text.c_str(),
-                                       CURLU_NON_SUPPORT_SCHEME | CURLU_DISALLOW_USER);
+  const CURLUcode wrong = libcurl().url_set(handle.get(), CURLUPART_URL, text.c_str(),
+                                            CURLU_NON_SUPPORT_SCHEME | CURLU_DISALLOW_USER);
   if (wrong == CURLUE_USER_NOT_ALLOWED) {
     throw Error(ErrorCode::invalid_image, "a URL with a user name in it is not followed");
   }
@@ -86,10 +86,11 @@ bool Url::is_loopback() const {
 std::string redirect_target(const std::string& base, const std::string& location) {
   const CurlUrl handle = new_url();
   const bool understood =
-      curl_url_set(handle.get(), CURLUPART_URL, base.c_str(), 0) == CURLUE_OK &&
+      libcurl().url_set(handle.get(), CURLUPART_URL, base.c_str(), 0) == CURLUE_OK &&
       // Servers send spaces and bytes beyond ASCII as they are.
-      curl_url_set(handle.get(), CURLUPART_URL, location.c_str(),
-                   CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE | CURLU_URLENCODE) == CURLUE_OK;
+      libcurl().url_set(handle.get(), CURLUPART_URL, location.c_str(),
+                        CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE | CURLU_URLENCODE) ==
+          CURLUE_OK;
   const std::string target = understood ? url_part(handle.get(), CURLUPART_URL) : std::string();
   return target.empty() ? location : target;
 }

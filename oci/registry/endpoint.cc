@@ -60,7 +60,8 @@ Endpoint mirror_endpoint(const Mirror& mirror, const std::string& repository, bo
   const std::string prefix = path.empty() ? std::string() : std::string(path) + "/";
   try {
     return {host, host, prefix + repository, schemes_of(host, plain_http)};
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_image) throw;  // without libcurl, no URL can be read
     refuse(mirror);
   }
 }

@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "oci/http/curl_handle.h"
+#include "oci/http/libcurl.h"
 #include "oci/registry/credential_store.h"
 #include "oci2boot/error.h"
 
@@ -42,7 +42,7 @@ std::vector<AuthFileSummary> summarise(const std::vector<AuthFile>& files) {
 }
 
 std::filesystem::path system_certificates() {
-  const char* file = curl_version_info(CURLVERSION_NOW)->cainfo;
+  const char* file = libcurl().version_info(CURLVERSION_NOW)->cainfo;
   return file == nullptr ? std::filesystem::path() : file;
 }
 

@@ -53,7 +53,7 @@ HelpSection exit_status_section() {
   return {"Exit status",
           R"(  0 done, 2 usage, 3 image not found or registry not reached, 4 not authorised,
   5 verification failed, 6 image invalid or unsupported, 7 output could not be
-  written, 8 a kernel, module or tool is missing, 1 anything else.
+  written, 8 a kernel, module, tool or library is missing, 1 anything else.
 )"};
 }
 

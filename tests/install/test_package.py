@@ -53,6 +53,13 @@ class PackageTest(TestCase):
             "--force-bad-path", "--log=/dev/null", *arguments)
         return root
 
+    def assert_owner_is_among(self, packages, library):
+        path = pathlib.Path(library).resolve()
+        # A merged /usr: packages may name the file without it.
+        owners = {line.split(":")[0] for line in run(
+            "sh", "-c", f"dpkg -S {path} 2>/dev/null || dpkg -S {str(path)[4:]}").splitlines()}
+        self.assertTrue(owners & packages, f"{library} is of {owners}, not in {packages}")
+
     def test_it_installs_and_goes_without_a_trace(self):
         root = self.dpkg("--install", self.program, self.library)
         version = run(root / "usr/bin/oci2boot", "--version")
@@ -85,11 +92,12 @@ class PackageTest(TestCase):
         for library in needed:
             if library not in linked:
                 continue  # the loader, which is the C library's
-            path = pathlib.Path(linked[library]).resolve()
-            # A merged /usr: packages may name the file without it.
-            owners = {line.split(":")[0] for line in run(
-                "sh", "-c", f"dpkg -S {path} 2>/dev/null || dpkg -S {str(path)[4:]}").splitlines()}
-            self.assertTrue(owners & depends, f"{library} is of {owners}, not in {depends}")
+            self.assert_owner_is_among(depends, linked[library])
+
+    def test_both_depend_on_the_library_that_is_loaded_while_they_run(self):
+        loaded = re.search(r"libcurl\.so\.4 .*=> (\S+)", run("/sbin/ldconfig", "-p")).group(1)
+        for package in (self.program, self.library):
+            self.assert_owner_is_among(names_in(field(package, "Depends")), loaded)
 
     def test_it_recommends_what_boots(self):
         self.assertTrue({"qemu-system-x86", "qemu-system-arm"}

@@ -13,7 +13,7 @@ from tests.support.program import TestCase
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # cmake/StaticLibraries.cmake tells why. isal is here where a distribution has no static one.
-SHARED = {"libc", "libm", "libcurl", "libcrypto", "libarchive", "libisal", "libzstd",
+SHARED = {"libc", "libm", "libcrypto", "libarchive", "libisal", "libzstd",
           "ld-linux-x86-64", "ld-linux-aarch64"}
 
 

@@ -27,7 +27,13 @@ std::string joined(const std::vector<std::string>& words) {
 
 Finding certificate_finding() {
   const std::string subject = "CA certificates";
-  const std::filesystem::path file = system_certificates();
+  std::filesystem::path file;
+  try {
+    file = system_certificates();
+  } catch (const Error& error) {
+    return bad("libcurl", error.what(),
+               "install the package libcurl4; images in files convert without it");
+  }
   if (file.empty()) return good(subject, "the TLS library's own");
   if (::access(file.c_str(), R_OK) == 0) return good(subject, file.string());
   return bad(subject,
