@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the image that tests/bench/disks.py measures with: Debian with Python, Perl, compilers, git
+"""Makes the image that scripts/bench measures with: Debian with Python, Perl, compilers, git
 and nginx, as an OCI layout of gzip layers as a Dockerfile makes them, the last of which removes
 what those before it have left.
 

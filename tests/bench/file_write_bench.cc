@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes files into an ext4 file system as mke2fs -d does it, by ext2fs_file_write, and nothing
-// else: what tests/bench/disks.py compares large writes with.
+// else: what tests/bench/file_writes.py compares large writes with.
 //
 //     file_write_bench IMAGE <FILES      (paths that end in NUL)
 #include <ext2fs/ext2fs.h>

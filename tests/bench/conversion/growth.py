@@ -14,6 +14,8 @@ from tests.bench.conversion.ways import Way
 
 MACHINE = {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
 
+NOISE = 1 << 20  # bytes that are made at a time
+
 # name: (bytes in all, files in all, layers)
 CASES = {
     "10 MB": (10_000_000, 1000, 1),
@@ -61,7 +63,8 @@ class Layout:
 def layer(number, size, files):
     """A tar archive of files that gzip makes about half as large."""
     chance = random.Random(number)
-    noise = chance.randbytes(max(size // 2, 1))
+    noise = b"".join(chance.randbytes(max(min(NOISE, size // 2 - at), 1))
+                     for at in range(0, max(size // 2, 1), NOISE))
     buffer = io.BytesIO()
     each = size // files
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
