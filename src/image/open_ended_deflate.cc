@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// By zlib, which stops at the boundaries of blocks, as its examples/gzjoin.c shows: where the last
-// block begins and ends is not to be known without unpacking the stream.
+// Where there are several blocks, by zlib, which stops at their boundaries, as its
+// examples/gzjoin.c shows: where the last one begins is not to be known without unpacking the
+// stream.
 #include "src/image/open_ended_deflate.h"
 
 #define ZLIB_CONST
 #include <zlib.h>
 
 #include <cstdint>
-#include <string>
+#include <optional>
 
 #include "oci2boot/error.h"
+#include "src/image/deflate_end.h"
 
 namespace oci2boot {
 namespace {
@@ -69,19 +71,29 @@ bool take_last_mark(std::span<std::byte> stream, std::uint64_t position) {
   return is_last;
 }
 
-}  // namespace
-
-void leave_open(std::vector<std::byte>& stream, std::span<std::byte> scratch) {
+/// Returns its end.
+std::uint64_t leave_last_block_open(std::span<std::byte> stream, std::span<std::byte> scratch) {
   Blocks blocks(stream, scratch);
   bool was_last = false;
   while (!was_last) {
     was_last = take_last_mark(stream, blocks.position());
     blocks.pass_block();
   }
+  return blocks.position();
+}
+
+}  // namespace
+
+void leave_open(std::vector<std::byte>& stream, std::span<std::byte> scratch) {
+  std::optional<std::uint64_t> end = end_of_single_block(stream);
+  if (end) {
+    take_last_mark(stream, 0);
+  } else {
+    end = leave_last_block_open(stream, scratch);
+  }
   // Behind the block's end the last byte is zeros: the header of the stored block, if there is
   // room.
-  const std::uint64_t end = blocks.position() + kBlockHeaderBits;
-  stream.resize(static_cast<std::size_t>((end + 7) / 8));
+  stream.resize(static_cast<std::size_t>((*end + kBlockHeaderBits + 7) / 8));
   for (const unsigned length : {0x00U, 0x00U, 0xffU, 0xffU}) {
     stream.push_back(static_cast<std::byte>(length));
   }

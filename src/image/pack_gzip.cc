@@ -5,6 +5,7 @@
 // level 3, AVX2 and AVX-512, so that its output depends on the machine.
 #include <libdeflate.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
@@ -19,7 +20,15 @@ namespace {
 
 using Bytes = OrderedBlocks::Bytes;
 
-constexpr std::size_t kBlockSize = std::size_t{1} << 20;
+constexpr std::size_t kStoredMost = 65535;  // bytes in a stored block
+constexpr std::size_t kBlockSize = 16 * kStoredMost;
+
+/// How much is packed by itself, without looking back. What level 1 makes of so little is mostly
+/// one block, whose end is found at once: worth more than the two per cent that it costs in size
+/// (docs/performance.md).
+std::size_t piece_size(int level) {
+  return level == 1 ? kStoredMost : kBlockSize;
+}
 
 struct FreeCompressor {
   void operator()(libdeflate_compressor* compressor) const {
@@ -27,16 +36,28 @@ struct FreeCompressor {
   }
 };
 
+Bytes deflate(libdeflate_compressor& compressor, std::span<const std::byte> piece) {
+  Bytes packed(libdeflate_deflate_compress_bound(&compressor, piece.size()));
+  const std::size_t size = libdeflate_deflate_compress(&compressor, piece.data(), piece.size(),
+                                                       packed.data(), packed.size());
+  if (size == 0) throw Error(ErrorCode::failed, "gzip: libdeflate failed");
+  packed.resize(size);
+  return packed;
+}
+
 Bytes deflate(Bytes block, int level, bool last) {
   const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
       libdeflate_alloc_compressor(level));
   if (!compressor) throw Error(ErrorCode::failed, "gzip: out of memory");
-  Bytes packed(libdeflate_deflate_compress_bound(compressor.get(), block.size()));
-  const std::size_t size = libdeflate_deflate_compress(compressor.get(), block.data(), block.size(),
-                                                       packed.data(), packed.size());
-  if (size == 0) throw Error(ErrorCode::failed, "gzip: libdeflate failed");
-  packed.resize(size);
-  if (!last) leave_open(packed, block);
+  Bytes packed;
+  std::span<std::byte> rest = block;
+  do {
+    const std::span<std::byte> piece = rest.first(std::min(rest.size(), piece_size(level)));
+    rest = rest.subspan(piece.size());
+    Bytes stream = deflate(*compressor, piece);
+    if (!last || !rest.empty()) leave_open(stream, piece);
+    packed.insert(packed.end(), stream.begin(), stream.end());
+  } while (!rest.empty());
   return packed;
 }
 
