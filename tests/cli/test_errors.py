@@ -10,6 +10,7 @@ import tarfile
 import unittest
 
 from tests.support import images
+from tests.support.injected import NO_LEAK_CHECK
 from tests.support.program import IMAGES, PROGRAM, TestCase, needs_corpus, oci2boot, private_mounts
 
 
@@ -98,7 +99,8 @@ class ErrorTest(TestCase):
         if os.getuid() == 0:
             one = ["setpriv", "--reuid=65534", "--clear-groups"] + one
         message = self.refused_leaving_nothing(1, "oci:image", "-o", "initrd",
-                                               "--kernel", "none", prefix=one)
+                                               "--kernel", "none", prefix=one,
+                                               env=NO_LEAK_CHECK)
         self.assertIn("cannot start a thread", message)
 
     def test_a_tag_that_is_not_there(self):

@@ -9,7 +9,7 @@ import tarfile
 import unittest
 
 from tests.support import images, kernel_packages
-from tests.support.injected import TRACED, injecting, needs_injection
+from tests.support.injected import NO_LEAK_CHECK, injecting, needs_injection
 from tests.support.program import TestCase, oci2boot
 
 VERSION = "6.6.1-test"
@@ -126,7 +126,8 @@ class StoreTest(KernelTest):
 
     @needs_injection
     def test_an_interrupted_copy_leaves_no_trace(self):
-        result = oci2boot("kernel", "add", self.root, cwd=self.folder, env={**self.env, **TRACED},
+        result = oci2boot("kernel", "add", self.root, cwd=self.folder,
+                          env={**self.env, **NO_LEAK_CHECK},
                           prefix=injecting("syncfs", "signal=INT", 1))
         self.assertEqual(result.returncode, -signal.SIGINT, result.stderr)
         self.assertIn("nothing was added", result.stderr)
@@ -135,7 +136,8 @@ class StoreTest(KernelTest):
     @unittest.skipIf(os.environ.get("OCI2BOOT_SANITIZED"), "sanitizers write for themselves too")
     @needs_injection
     def test_a_full_disk_leaves_no_trace(self):
-        result = oci2boot("kernel", "add", self.root, cwd=self.folder, env={**self.env, **TRACED},
+        result = oci2boot("kernel", "add", self.root, cwd=self.folder,
+                          env={**self.env, **NO_LEAK_CHECK},
                           prefix=injecting("write", "error=ENOSPC", 2))
         self.assertEqual(result.returncode, 7, result.stderr)
         self.assertIn("No space left on device", result.stderr)

@@ -17,9 +17,9 @@ CHANGING = ("pwrite64,pwritev,pwritev2,write,writev,fallocate,ftruncate,fsync,fd
 
 needs_injection = unittest.skipIf(shutil.which("strace") is None, "strace is needed")
 
-# The leak sanitizer does not run in a program that is traced.
-TRACED = {"ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"),
-                                                 "detect_leaks=0")))}
+# The leak sanitizer does not run in a program that is traced, or may start nothing more.
+NO_LEAK_CHECK = {"ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"),
+                                                        "detect_leaks=0")))}
 
 
 def injecting(calls, what, number):
@@ -34,6 +34,6 @@ def most_calls(calls, *arguments, cwd):
     with tempfile.NamedTemporaryFile(mode="r", encoding="utf-8", errors="replace") as trace:
         subprocess.run(["strace", "-f", "-qqq", "-o", trace.name, "-e", f"trace={calls}", PROGRAM,
                         *map(str, arguments)], cwd=cwd, check=True, stdin=subprocess.DEVNULL,
-                       env=environment(TRACED))
+                       env=environment(NO_LEAK_CHECK))
         threads = collections.Counter(line.split()[0] for line in trace if "resumed>" not in line)
     return max(threads.values())
