@@ -26,7 +26,7 @@ else()
   set(other_qemu qemu-system-arm)
 endif()
 # What is loaded while it runs (oci/http/libcurl.h), and so is not found as a library that is linked.
-set(loaded "libcurl4t64 | libcurl4")
+set(loaded "libcurl4t64 | libcurl4 (>= 7.81)")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME oci2boot)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "${loaded}")  # beside those that are linked

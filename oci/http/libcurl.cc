@@ -29,6 +29,15 @@ void find(void* library, const char* name, Function& function) {
   if (function == nullptr) fail();
 }
 
+/// An older one has all the functions, but not all that they are asked for.
+void check_version(const curl_version_info_data& version) {
+  constexpr unsigned kOldest = 0x075100;  // 7.81, as the build demands
+  if (version.version_num >= kOldest) return;
+  throw Error(ErrorCode::missing_tool, "libcurl, which speaks to registries and engines, is " +
+                                           std::string(version.version) +
+                                           "; 7.81 or later is needed");
+}
+
 // All symbols at once: what a library lacks is told here, and does not end the process later.
 // Nothing closes it: it has threads and memory of its own as long as the process lives.
 Libcurl load() {
@@ -51,6 +60,7 @@ Libcurl load() {
   find(library, "curl_url_get", curl.url_get);
   find(library, "curl_url_set", curl.url_set);
   find(library, "curl_version_info", curl.version_info);
+  check_version(*curl.version_info(CURLVERSION_NOW));
   return curl;
 }
 

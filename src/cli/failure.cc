@@ -2,6 +2,7 @@
 #include "src/cli/failure.h"
 
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <system_error>
 
@@ -16,6 +17,8 @@ Failure current_failure() {
     return {static_cast<int>(error.code()), error.what()};
   } catch (const std::bad_alloc&) {
     return {static_cast<int>(ErrorCode::failed), "out of memory"};
+  } catch (const std::filesystem::filesystem_error& error) {
+    return {static_cast<int>(ErrorCode::failed), error.what()};
   } catch (const std::system_error& error) {
     // The standard library's words alone say nothing of what was tried.
     if (error.code() != std::errc::resource_unavailable_try_again)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where there are several blocks, by zlib, which stops at their boundaries, as its
-// examples/gzjoin.c shows: where the last one begins is not to be known without unpacking the
-// stream.
+// Of one block, the end is found by deflate_end. Of several, zlib unpacks one after the other, as
+// its examples/gzjoin.c shows: where the last one begins is not to be known otherwise.
 #include "src/image/open_ended_deflate.h"
 
 #define ZLIB_CONST

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -23,8 +25,9 @@ constexpr std::size_t kLeastDirect = std::size_t{64} << 10;
 
 int open_direct(int fd) {
   // A file without a name has this one.
-  const std::string name = "/proc/self/fd/" + std::to_string(fd);
-  return ::open(name.c_str(), O_WRONLY | O_DIRECT | O_CLOEXEC);
+  std::array<char, 32> name{};
+  std::snprintf(name.data(), name.size(), "/proc/self/fd/%d", fd);
+  return ::open(name.data(), O_WRONLY | O_DIRECT | O_CLOEXEC);
 }
 
 }  // namespace

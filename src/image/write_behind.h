@@ -54,8 +54,8 @@ class WriteBehind {
   WriteBehind(const WriteBehind&) = delete;
   WriteBehind& operator=(const WriteBehind&) = delete;
 
-  /// Takes the bytes of `buffer`, which becomes another one that is free, from one thread at a
-  /// time. Waits while too many are on their way. Throws Error (output_failed) of earlier ones.
+  /// Takes the bytes of `buffer`, which becomes another one to begin_at(). Waits while too many are
+  /// on their way. Throws Error (output_failed) of earlier ones. One thread at a time may call it.
   void put(std::unique_ptr<WriteBuffer>& buffer);
 
   /// The same of a copy of `bytes`, which may wait until more follow them.

@@ -32,7 +32,8 @@ Finding certificate_finding() {
     file = system_certificates();
   } catch (const Error& error) {
     return bad("libcurl", error.what(),
-               "install the package libcurl4; images in files convert without it");
+               "images in files convert without libcurl; registries and engines take the package "
+               "libcurl4");
   }
   if (file.empty()) return good(subject, "the TLS library's own");
   if (::access(file.c_str(), R_OK) == 0) return good(subject, file.string());
