@@ -4,6 +4,7 @@ took."""
 
 import contextlib
 import dataclasses
+import fcntl
 import os
 import pathlib
 import statistics
@@ -35,6 +36,11 @@ class Scratch:
         self._disk = pathlib.Path(folder) / "scratch.img"
         self._mount_point = pathlib.Path(folder) / "scratch"
         self._mount_point.mkdir(exist_ok=True)
+        self._lock = open(pathlib.Path(folder) / "lock", "w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"{folder}: another benchmark runs here") from None
         if not self._disk.exists() or self._disk.stat().st_size != size:
             subprocess.run(["fallocate", "-l", str(size), self._disk], check=True)
         self._loop = subprocess.run(
@@ -44,6 +50,7 @@ class Scratch:
     def close(self):
         subprocess.run(["losetup", "--detach", self._loop], check=True)
         self._disk.unlink()
+        self._lock.close()
 
     @contextlib.contextmanager
     def fresh(self):
