@@ -4,11 +4,28 @@
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <string>
 #include <system_error>
 
 #include "oci2boot/error.h"
 
 namespace oci2boot {
+
+namespace {
+
+/// Of a thread that cannot be started, the standard library says nothing but "Resource temporarily
+/// unavailable".
+std::string told(const std::exception& error) {
+  const auto* const system = dynamic_cast<const std::system_error*>(&error);
+  const bool is_of_file = dynamic_cast<const std::filesystem::filesystem_error*>(&error) != nullptr;
+  if (system == nullptr || is_of_file ||
+      system->code() != std::errc::resource_unavailable_try_again)
+    return error.what();
+  return "cannot start a thread: this user or container may have no more processes (see `ulimit "
+         "-u`)";
+}
+
+}  // namespace
 
 Failure current_failure() {
   try {
@@ -17,17 +34,8 @@ Failure current_failure() {
     return {static_cast<int>(error.code()), error.what()};
   } catch (const std::bad_alloc&) {
     return {static_cast<int>(ErrorCode::failed), "out of memory"};
-  } catch (const std::filesystem::filesystem_error& error) {
-    return {static_cast<int>(ErrorCode::failed), error.what()};
-  } catch (const std::system_error& error) {
-    // The standard library's words alone say nothing of what was tried.
-    if (error.code() != std::errc::resource_unavailable_try_again)
-      return {static_cast<int>(ErrorCode::failed), error.what()};
-    return {static_cast<int>(ErrorCode::failed),
-            "cannot start a thread: this user or container may have no more processes (see "
-            "`ulimit -u`)"};
   } catch (const std::exception& error) {
-    return {static_cast<int>(ErrorCode::failed), error.what()};
+    return {static_cast<int>(ErrorCode::failed), told(error)};
   }
 }
 

@@ -45,7 +45,7 @@ Bytes deflate(libdeflate_compressor& compressor, std::span<const std::byte> piec
   return packed;
 }
 
-Bytes deflate(Bytes block, int level, bool last) {
+Bytes pack(Bytes block, int level, bool last) {
   const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
       libdeflate_alloc_compressor(level));
   if (!compressor) throw Error(ErrorCode::failed, "gzip: out of memory");
@@ -65,7 +65,7 @@ class GzipSink final : public ByteSink {
  public:
   GzipSink(ByteSink& to, int level, unsigned threads)
       : to_(to), blocks_(to, kBlockSize, threads, [level](Bytes block, bool last) {
-          return deflate(std::move(block), level, last);
+          return pack(std::move(block), level, last);
         }) {
     // RFC 1952, 2.3: magic, deflate, no flags, no time, XFL, OS "unknown".
     constexpr std::array<unsigned char, 10> kHeader = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};

@@ -3,12 +3,16 @@
 that is no library, so that whoever loads it fails."""
 
 import json
+import pathlib
+import re
+import subprocess
 import unittest
 
 from tests.support import images
 from tests.support.pulling import PLAIN, PullTestCase
 
 MISSING_TOOL = 8
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class WithoutLibcurlTest(PullTestCase):
@@ -44,6 +48,19 @@ class WithoutLibcurlTest(PullTestCase):
         for name in ("alpine", "registry.example/alpine"):
             with self.subTest(name=name):
                 self.assert_is_told(self.refuses_to_convert(MISSING_TOOL, name))
+
+    def test_one_that_is_too_old_is_told(self):
+        functions = "\n".join(f"void {name}(void) {{}}" for name in re.findall(
+            r'"(curl_\w+)"', (ROOT / "oci/http/libcurl.cc").read_text())
+            if name != "curl_version_info")
+        (self.home / "old.c").write_text(functions + """
+            static struct { int age; const char *version; unsigned number; } old =
+                {3, "7.60.0", 0x073c00};
+            void *curl_version_info(int age) { return &old; }""")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", self.home / "lib/libcurl.so.4",
+                        self.home / "old.c"], check=True)
+        self.assertRegex(self.refuses_to_convert(MISSING_TOOL, "alpine"),
+                         "libcurl.* is 7.60.0; 7.81 or later is needed$")
 
     def test_it_is_not_the_mirror_that_is_wrong(self):
         self.assert_is_told(self.refuses_to_convert(MISSING_TOOL, "alpine", "--mirror",

@@ -1,46 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/image/deflate_end.h"
 
-#define ZLIB_CONST
 #include <gtest/gtest.h>
 #include <libdeflate.h>
-#include <zlib.h>
 
-#include <algorithm>
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "tests/support/deflated.h"
+
 namespace oci2boot {
 namespace {
 
 using Bytes = std::vector<std::byte>;
-
-constexpr int kRawDeflate = -15;
-
-/// Letters of which some are more frequent.
-std::string sample(std::size_t size, unsigned seed) {
-  std::mt19937 chance(seed);
-  std::string text(size, ' ');
-  for (char& letter : text)
-    letter = static_cast<char>('a' + std::min(chance() % 26, chance() % 26));
-  return text;
-}
-
-Bytes packed_by_zlib(const std::string& text, int level, int strategy = Z_DEFAULT_STRATEGY) {
-  z_stream state{};
-  deflateInit2(&state, level, Z_DEFLATED, kRawDeflate, 8, strategy);
-  Bytes packed(deflateBound(&state, text.size()) + 16);
-  state.next_in = reinterpret_cast<const Bytef*>(text.data());
-  state.avail_in = static_cast<uInt>(text.size());
-  state.next_out = reinterpret_cast<Bytef*>(packed.data());
-  state.avail_out = static_cast<uInt>(packed.size());
-  EXPECT_EQ(deflate(&state, Z_FINISH), Z_STREAM_END);
-  packed.resize(packed.size() - state.avail_out);
-  deflateEnd(&state);
-  return packed;
-}
 
 Bytes packed_by_libdeflate(const std::string& text, int level) {
   libdeflate_compressor* const compressor = libdeflate_alloc_compressor(level);
@@ -67,12 +41,12 @@ Judged judged(const Bytes& stream) {
   state.next_out = reinterpret_cast<Bytef*>(text.data());
   state.avail_out = static_cast<uInt>(text.size());
   Judged found;
-  const unsigned last_mark = 64;
+  constexpr unsigned kLastBlock = 64;
   for (bool was_last = false; !was_last; ++found.blocks) {
     do {
       EXPECT_EQ(inflate(&state, Z_BLOCK), Z_OK);
     } while ((state.data_type & 128) == 0);
-    was_last = (static_cast<unsigned>(state.data_type) & last_mark) != 0;
+    was_last = (static_cast<unsigned>(state.data_type) & kLastBlock) != 0;
   }
   found.end = std::uint64_t{8} * (stream.size() - state.avail_in) -
               static_cast<std::uint64_t>(state.data_type & kUnusedBits);
@@ -87,8 +61,8 @@ unsigned first_type(const Bytes& stream) {
 TEST(DeflateEndTest, OfOneBlockWithItsOwnCodes) {
   unsigned ends = 0;  // within the last byte
   for (std::size_t size = 200; size < 600; ++size) {
-    const std::string text = sample(size, static_cast<unsigned>(size));
-    for (const Bytes& stream : {packed_by_zlib(text, 6), packed_by_libdeflate(text, 1)}) {
+    const std::string text = uneven_letters(size, static_cast<unsigned>(size));
+    for (const Bytes& stream : {deflated(text, 6), packed_by_libdeflate(text, 1)}) {
       ASSERT_EQ(first_type(stream), 2U);
       const Judged right = judged(stream);
       EXPECT_EQ(end_of_single_block(stream), right.end) << size;
@@ -101,7 +75,7 @@ TEST(DeflateEndTest, OfOneBlockWithItsOwnCodes) {
 TEST(DeflateEndTest, OfAsMuchAsIsPackedAtATime) {
   int told = 0;
   for (unsigned seed = 0; seed < 20; ++seed) {
-    const Bytes stream = packed_by_libdeflate(sample(65535, seed), 1);
+    const Bytes stream = packed_by_libdeflate(uneven_letters(65535, seed), 1);
     const Judged right = judged(stream);
     const std::optional<std::uint64_t> end = end_of_single_block(stream);
     EXPECT_EQ(end.has_value(), right.blocks == 1);
@@ -115,20 +89,20 @@ TEST(DeflateEndTest, OfAStoredBlockIsThatOfTheStream) {
   std::mt19937 chance(1);
   std::string noise(65535, ' ');
   for (char& byte : noise) byte = static_cast<char>(chance());
-  for (const Bytes& stream : {packed_by_zlib("abc", 0), packed_by_libdeflate(noise, 1)}) {
+  for (const Bytes& stream : {deflated("abc", 0), packed_by_libdeflate(noise, 1)}) {
     ASSERT_EQ(first_type(stream), 0U);
     EXPECT_EQ(end_of_single_block(stream), 8 * stream.size());
   }
 }
 
 TEST(DeflateEndTest, IsNotToldOfSeveralBlocks) {
-  const Bytes stream = packed_by_zlib(sample(400'000, 1), 6);
+  const Bytes stream = deflated(uneven_letters(400'000, 1), 6);
   ASSERT_GT(judged(stream).blocks, 1);
   EXPECT_EQ(end_of_single_block(stream), std::nullopt);
 }
 
 TEST(DeflateEndTest, IsNotToldWhereZerosEndTheBlockAndFillTheByte) {
-  const Bytes stream = packed_by_zlib(sample(100, 1), 6, Z_FIXED);
+  const Bytes stream = deflated(uneven_letters(100, 1), 6, Z_FIXED);
   ASSERT_EQ(first_type(stream), 1U);
   EXPECT_EQ(end_of_single_block(stream), std::nullopt);
 }

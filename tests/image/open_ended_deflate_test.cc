@@ -1,44 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/image/open_ended_deflate.h"
 
-#define ZLIB_CONST
 #include <gtest/gtest.h>
-#include <zlib.h>
 
-#include <random>
 #include <string>
 
+#include "tests/support/deflated.h"
 #include "tests/support/expect_error.h"
 
 namespace oci2boot {
 namespace {
 
 using Bytes = std::vector<std::byte>;
-
-constexpr int kRawDeflate = -15;
-
-/// Letters of which some are more frequent, so that codes end anywhere within a byte.
-std::string sample(std::size_t size, unsigned seed) {
-  std::mt19937 chance(seed);
-  std::string text(size, ' ');
-  for (char& letter : text)
-    letter = static_cast<char>('a' + std::min(chance() % 26, chance() % 26));
-  return text;
-}
-
-Bytes deflated(const std::string& text, int level) {
-  z_stream state{};
-  deflateInit2(&state, level, Z_DEFLATED, kRawDeflate, 8, Z_DEFAULT_STRATEGY);
-  Bytes packed(deflateBound(&state, text.size()) + 16);
-  state.next_in = reinterpret_cast<const Bytef*>(text.data());
-  state.avail_in = static_cast<uInt>(text.size());
-  state.next_out = reinterpret_cast<Bytef*>(packed.data());
-  state.avail_out = static_cast<uInt>(packed.size());
-  EXPECT_EQ(deflate(&state, Z_FINISH), Z_STREAM_END);
-  packed.resize(packed.size() - state.avail_out);
-  deflateEnd(&state);
-  return packed;
-}
 
 /// What a whole stream holds; nothing when it is damaged, not complete, or goes on behind its end.
 std::string inflated(const Bytes& stream, std::size_t size) {
@@ -65,7 +38,7 @@ Bytes left_open(const std::string& text, int level) {
 TEST(OpenEndedDeflateTest, AnotherStreamCanFollow) {
   for (const int level : {0, 1, 6, 9}) {
     for (const std::size_t size : {1U, 2U, 3U, 100U, 5'000U, 70'000U, 400'000U}) {
-      const std::string first = sample(size, static_cast<unsigned>(size));
+      const std::string first = uneven_letters(size, static_cast<unsigned>(size));
       Bytes joined = left_open(first, level);
       const Bytes second = deflated("the end", 6);
       joined.insert(joined.end(), second.begin(), second.end());
@@ -76,7 +49,7 @@ TEST(OpenEndedDeflateTest, AnotherStreamCanFollow) {
 
 TEST(OpenEndedDeflateTest, EndsAtEachBitOfAByte) {
   for (std::size_t size = 10; size < 60; ++size) {
-    const std::string first = sample(size, 7);
+    const std::string first = uneven_letters(size, 7);
     Bytes joined = left_open(first, 6);
     const Bytes second = deflated("the end", 6);
     joined.insert(joined.end(), second.begin(), second.end());
