@@ -8,10 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <utility>
 
 #include "oci2boot/error.h"
-#include "src/image/open_ended_deflate.h"
+#include "src/image/deflate/leave_open.h"
 #include "src/image/ordered_blocks.h"
 #include "src/image/packers.h"
 
@@ -36,7 +35,7 @@ struct FreeCompressor {
   }
 };
 
-Bytes deflate(libdeflate_compressor& compressor, std::span<const std::byte> piece) {
+Bytes packed_alone(libdeflate_compressor& compressor, std::span<const std::byte> piece) {
   Bytes packed(libdeflate_deflate_compress_bound(&compressor, piece.size()));
   const std::size_t size = libdeflate_deflate_compress(&compressor, piece.data(), piece.size(),
                                                        packed.data(), packed.size());
@@ -45,17 +44,17 @@ Bytes deflate(libdeflate_compressor& compressor, std::span<const std::byte> piec
   return packed;
 }
 
-Bytes pack(Bytes block, int level, bool last) {
+Bytes pack(const Bytes& block, int level, bool last) {
   const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
       libdeflate_alloc_compressor(level));
   if (!compressor) throw Error(ErrorCode::failed, "gzip: out of memory");
   Bytes packed;
-  std::span<std::byte> rest = block;
+  std::span<const std::byte> rest = block;
   do {
-    const std::span<std::byte> piece = rest.first(std::min(rest.size(), piece_size(level)));
+    const std::span<const std::byte> piece = rest.first(std::min(rest.size(), piece_size(level)));
     rest = rest.subspan(piece.size());
-    Bytes stream = deflate(*compressor, piece);
-    if (!last || !rest.empty()) leave_open(stream, piece);
+    Bytes stream = packed_alone(*compressor, piece);
+    if (!last || !rest.empty()) deflate::leave_open(stream);
     packed.insert(packed.end(), stream.begin(), stream.end());
   } while (!rest.empty());
   return packed;
@@ -64,8 +63,8 @@ Bytes pack(Bytes block, int level, bool last) {
 class GzipSink final : public ByteSink {
  public:
   GzipSink(ByteSink& to, int level, unsigned threads)
-      : to_(to), blocks_(to, kBlockSize, threads, [level](Bytes block, bool last) {
-          return pack(std::move(block), level, last);
+      : to_(to), blocks_(to, kBlockSize, threads, [level](const Bytes& block, bool last) {
+          return pack(block, level, last);
         }) {
     // RFC 1952, 2.3: magic, deflate, no flags, no time, XFL, OS "unknown".
     constexpr std::array<unsigned char, 10> kHeader = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};

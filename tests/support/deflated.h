@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deflate streams as zlib makes them.
+// Deflate streams as zlib and libdeflate make them, and what zlib says of them.
 #pragma once
 
 #define ZLIB_CONST
 #include <gtest/gtest.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
@@ -34,10 +36,45 @@ inline std::vector<std::byte> deflated(const std::string& text, int level,
   state.avail_in = static_cast<uInt>(text.size());
   state.next_out = reinterpret_cast<Bytef*>(packed.data());
   state.avail_out = static_cast<uInt>(packed.size());
-  EXPECT_EQ(deflate(&state, Z_FINISH), Z_STREAM_END);
+  EXPECT_EQ(::deflate(&state, Z_FINISH), Z_STREAM_END);
   packed.resize(packed.size() - state.avail_out);
   deflateEnd(&state);
   return packed;
+}
+
+inline std::vector<std::byte> packed_by_libdeflate(const std::string& text, int level) {
+  libdeflate_compressor* const compressor = libdeflate_alloc_compressor(level);
+  std::vector<std::byte> packed(libdeflate_deflate_compress_bound(compressor, text.size()));
+  packed.resize(libdeflate_deflate_compress(compressor, text.data(), text.size(), packed.data(),
+                                            packed.size()));
+  libdeflate_free_compressor(compressor);
+  return packed;
+}
+
+/// Where the blocks of a whole stream end, in bits, according to zlib, which unpacks it.
+inline std::vector<std::uint64_t> block_ends(const std::vector<std::byte>& stream) {
+  constexpr int kUnusedBits = 7;
+  constexpr int kLastBlock = 64;
+  constexpr int kBlockEnded = 128;
+  z_stream state{};
+  inflateInit2(&state, kRawDeflate);
+  std::string text(1 << 20, '\0');
+  state.next_in = reinterpret_cast<const Bytef*>(stream.data());
+  state.avail_in = static_cast<uInt>(stream.size());
+  std::vector<std::uint64_t> ends;
+  int result = Z_OK;
+  do {
+    state.next_out = reinterpret_cast<Bytef*>(text.data());
+    state.avail_out = static_cast<uInt>(text.size());
+    result = inflate(&state, Z_BLOCK);
+    if ((state.data_type & kBlockEnded) == 0) continue;
+    ends.push_back(std::uint64_t{8} * (stream.size() - state.avail_in) -
+                   static_cast<std::uint64_t>(state.data_type & kUnusedBits));
+  } while (result == Z_OK && (ends.empty() || (state.data_type & kLastBlock) == 0 ||
+                              (state.data_type & kBlockEnded) == 0));
+  EXPECT_GE(result, Z_OK);
+  inflateEnd(&state);
+  return ends;
 }
 
 }  // namespace oci2boot

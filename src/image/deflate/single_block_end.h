@@ -9,11 +9,11 @@
 #include <optional>
 #include <span>
 
-namespace oci2boot {
+namespace oci2boot::deflate {
 
 /// In bits from the stream's beginning. Nothing when there are several blocks, or when the end can
 /// only be known from what comes before it: the code is nothing but zeros, as padding is. Of
 /// something that is no deflate stream: anything.
 std::optional<std::uint64_t> end_of_single_block(std::span<const std::byte> stream);
 
-}  // namespace oci2boot
+}  // namespace oci2boot::deflate

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "src/image/open_ended_deflate.h"
+#include "src/image/deflate/leave_open.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "tests/support/deflated.h"
 #include "tests/support/expect_error.h"
 
-namespace oci2boot {
+namespace oci2boot::deflate {
 namespace {
 
 using Bytes = std::vector<std::byte>;
@@ -30,12 +30,11 @@ std::string inflated(const Bytes& stream, std::size_t size) {
 
 Bytes left_open(const std::string& text, int level) {
   Bytes stream = deflated(text, level);
-  Bytes scratch(text.size());
-  leave_open(stream, scratch);
+  leave_open(stream);
   return stream;
 }
 
-TEST(OpenEndedDeflateTest, AnotherStreamCanFollow) {
+TEST(LeaveOpenTest, AnotherStreamCanFollow) {
   for (const int level : {0, 1, 6, 9}) {
     for (const std::size_t size : {1U, 2U, 3U, 100U, 5'000U, 70'000U, 400'000U}) {
       const std::string first = uneven_letters(size, static_cast<unsigned>(size));
@@ -47,7 +46,7 @@ TEST(OpenEndedDeflateTest, AnotherStreamCanFollow) {
   }
 }
 
-TEST(OpenEndedDeflateTest, EndsAtEachBitOfAByte) {
+TEST(LeaveOpenTest, EndsAtEachBitOfAByte) {
   for (std::size_t size = 10; size < 60; ++size) {
     const std::string first = uneven_letters(size, 7);
     Bytes joined = left_open(first, 6);
@@ -57,12 +56,11 @@ TEST(OpenEndedDeflateTest, EndsAtEachBitOfAByte) {
   }
 }
 
-TEST(OpenEndedDeflateTest, RefusesWhatIsNoStream) {
+TEST(LeaveOpenTest, RefusesWhatIsNoStream) {
   for (Bytes stream : {Bytes{}, Bytes(3, std::byte{0xff}), Bytes{std::byte{0x02}}}) {
-    Bytes scratch(100);
-    expect_error(ErrorCode::failed, "gzip: ", [&] { leave_open(stream, scratch); });
+    expect_error(ErrorCode::failed, "gzip: ", [&] { leave_open(stream); });
   }
 }
 
 }  // namespace
-}  // namespace oci2boot
+}  // namespace oci2boot::deflate
