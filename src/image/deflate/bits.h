@@ -12,13 +12,15 @@ namespace oci2boot::deflate {
 
 class Bits {
  public:
+  static constexpr unsigned kAhead = 57;
+
   explicit Bits(std::span<const std::byte> stream) : stream_(stream) {}
 
   /// Of the next one.
   std::uint64_t position() const { return position_; }
   std::uint64_t end() const { return std::uint64_t{8} * stream_.size(); }
 
-  /// The next ones, at least 57, the first one lowest. Behind the end there are zeros.
+  /// The next ones, at least kAhead, the first one lowest. Behind the end there are zeros.
   std::uint64_t ahead() const {
     const auto at = static_cast<std::size_t>(position_ / 8);
     std::uint64_t word = 0;

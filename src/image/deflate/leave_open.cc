@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
+#include "oci2boot/error.h"
 #include "src/image/deflate/bits.h"
+#include "src/image/deflate/block_header.h"
 #include "src/image/deflate/pass_block.h"
 #include "src/image/deflate/single_block_end.h"
 
@@ -26,6 +29,13 @@ std::uint64_t leave_last_block_open(std::span<std::byte> stream) {
   return bits.position();
 }
 
+/// Whether the stream goes on behind `end` with nothing but what fills a byte.
+bool is_end(std::span<const std::byte> stream, std::uint64_t end) {
+  Bits bits(stream);
+  bits.skip(end);
+  return end <= bits.end() && bits.end() - end < 8 && bits.ahead() == 0;
+}
+
 }  // namespace
 
 void leave_open(std::vector<std::byte>& stream) {
@@ -35,8 +45,11 @@ void leave_open(std::vector<std::byte>& stream) {
   } else {
     end = leave_last_block_open(stream);
   }
-  // Behind the block's end the last byte is zeros: the header of the stored block, if there is
-  // room.
+  if (!is_end(stream, *end)) {
+    throw Error(ErrorCode::failed,
+                "gzip: what libdeflate has packed does not end with its last block");
+  }
+  // What fills the last byte is the header of the stored block, if there is room.
   stream.resize(static_cast<std::size_t>((*end + kBlockHeaderBits + 7) / 8));
   for (const unsigned length : {0x00U, 0x00U, 0xffU, 0xffU}) {
     stream.push_back(static_cast<std::byte>(length));

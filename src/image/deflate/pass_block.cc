@@ -35,9 +35,12 @@ std::uint8_t behind_distance(unsigned symbol) {
 // The more bits, the fewer steps through a block, and the longer it takes to make the tables.
 constexpr unsigned kLiteralBits = 10;
 constexpr unsigned kDistanceBits = 9;
+constexpr unsigned kMostBehindLength = 5;
+static_assert(2 * kLiteralBits + kMostBehindLength + kDistanceBits <= Bits::kAhead,
+              "pass_words() loads once for all of them");
 
-/// By the next bits: as many words of literals as they hold, of which the last may be a length's or
-/// the end's. No bits: they hold none.
+/// By the next bits: over as many words of literals as they hold; the last may be a length's, with
+/// what stands behind it, or the end's. No bits: they hold no whole word, or none that there is.
 using LiteralSteps = std::array<Step, 1U << kLiteralBits>;
 
 LiteralSteps literal_steps(const Code& code) {
@@ -56,7 +59,8 @@ LiteralSteps literal_steps(const Code& code) {
   return steps;
 }
 
-/// By the next bits: how many a distance has. 0: its word is longer than they are.
+/// By the next bits: how many a distance has, with what stands behind its word. 0: the word is
+/// longer than they are, or there is none such.
 using DistanceSteps = std::array<std::uint8_t, 1U << kDistanceBits>;
 
 DistanceSteps distance_steps(const Code& code) {
@@ -93,7 +97,7 @@ void pass_words(Bits& bits, const BlockCodes& codes) {
     ahead >>= step.bits;
     bits.skip(step.bits);
     if (step.next == Next::word) {
-      // Without loading again: these bits are there.
+      // These bits have been loaded as well.
       step = literals[ahead % literals.size()];
       ahead >>= step.bits;
       bits.skip(step.bits);
@@ -106,11 +110,12 @@ void pass_words(Bits& bits, const BlockCodes& codes) {
   fail();
 }
 
-/// RFC 1951, 3.2.4: fills up a byte; then the size, twice, and so many bytes.
+/// RFC 1951, 3.2.4: fills up a byte; then the size, the same inverted, and so many bytes.
 void pass_stored(Bits& bits) {
   bits.skip((8 - bits.position() % 8) % 8);
   const unsigned size = bits.take(16);
-  bits.skip(16 + std::uint64_t{8} * size);
+  if (bits.take(16) != (size ^ 0xffffU)) fail();
+  bits.skip(std::uint64_t{8} * size);
 }
 
 }  // namespace

@@ -28,20 +28,24 @@ std::string inflated(const Bytes& stream, std::size_t size) {
   return whole ? text : "";
 }
 
-Bytes left_open(const std::string& text, int level) {
-  Bytes stream = deflated(text, level);
+/// What `stream`, left open, and another one behind it hold; both hold `size` bytes.
+std::string with_another(Bytes stream, std::size_t size) {
   leave_open(stream);
-  return stream;
+  const Bytes second = deflated("the end", 6);
+  stream.insert(stream.end(), second.begin(), second.end());
+  return inflated(stream, size);
 }
 
 TEST(LeaveOpenTest, AnotherStreamCanFollow) {
-  for (const int level : {0, 1, 6, 9}) {
-    for (const std::size_t size : {1U, 2U, 3U, 100U, 5'000U, 70'000U, 400'000U}) {
-      const std::string first = uneven_letters(size, static_cast<unsigned>(size));
-      Bytes joined = left_open(first, level);
-      const Bytes second = deflated("the end", 6);
-      joined.insert(joined.end(), second.begin(), second.end());
-      EXPECT_TRUE(inflated(joined, size + 7) == first + "the end") << level << " " << size;
+  for (const std::size_t size : {1U, 2U, 3U, 100U, 5'000U, 70'000U, 400'000U}) {
+    const std::string first = uneven_letters(size, static_cast<unsigned>(size));
+    const std::string both = first + "the end";
+    for (const int level : {0, 1, 6, 9})
+      EXPECT_TRUE(with_another(deflated(first, level), both.size()) == both)
+          << level << " " << size;
+    for (int level = 1; level <= 12; ++level) {
+      EXPECT_TRUE(with_another(packed_by_libdeflate(first, level), both.size()) == both)
+          << "libdeflate " << level << " " << size;
     }
   }
 }
@@ -49,16 +53,21 @@ TEST(LeaveOpenTest, AnotherStreamCanFollow) {
 TEST(LeaveOpenTest, EndsAtEachBitOfAByte) {
   for (std::size_t size = 10; size < 60; ++size) {
     const std::string first = uneven_letters(size, 7);
-    Bytes joined = left_open(first, 6);
-    const Bytes second = deflated("the end", 6);
-    joined.insert(joined.end(), second.begin(), second.end());
-    EXPECT_EQ(inflated(joined, size + 7), first + "the end");
+    EXPECT_EQ(with_another(deflated(first, 6), size + 7), first + "the end");
   }
 }
 
 TEST(LeaveOpenTest, RefusesWhatIsNoStream) {
   for (Bytes stream : {Bytes{}, Bytes(3, std::byte{0xff}), Bytes{std::byte{0x02}}}) {
     expect_error(ErrorCode::failed, "gzip: ", [&] { leave_open(stream); });
+  }
+}
+
+TEST(LeaveOpenTest, RefusesWhatGoesOnBehindItsEnd) {
+  // An empty block with fixed codes, and something behind it: bytes, or bits in its last one.
+  for (Bytes stream : {Bytes{std::byte{0x03}, std::byte{0x00}, std::byte{0x41}},
+                       Bytes{std::byte{0x03}, std::byte{0xfc}}}) {
+    expect_error(ErrorCode::failed, "does not end", [&] { leave_open(stream); });
   }
 }
 

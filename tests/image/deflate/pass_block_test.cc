@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -77,6 +78,7 @@ TEST(PassBlockTest, EndsWhereZlibSays) {
                                   repetitions(700'000), noise(200'000), std::string("a")}) {
     for (const int level : {1, 3, 6, 9, 12}) types_of(packed_by_libdeflate(text, level));
     for (const int level : {0, 1, 6, 9}) types_of(deflated(text, level));
+    types_of(deflated(text, 6, Z_FIXED));
     types_of(deflated(text, 6, Z_HUFFMAN_ONLY));
     types_of(deflated(text, 6, Z_RLE));
   }
@@ -86,6 +88,27 @@ TEST(PassBlockTest, OfEachType) {
   EXPECT_EQ(types_of(deflated(noise(100'000), 0)).at(1), Type::stored);
   EXPECT_EQ(types_of(deflated(uneven_letters(1000, 1), 6, Z_FIXED)).front(), Type::fixed_codes);
   EXPECT_EQ(types_of(packed_by_libdeflate(repetitions(700'000), 6)).at(1), Type::own_codes);
+}
+
+TEST(PassBlockTest, FindsStoredBlocksThatBeginAtEachBitOfAByte) {
+  unsigned begins = 0;
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    const Bytes stream = packed_by_libdeflate(uneven_letters(30'000, seed) + noise(120'000), 6);
+    const Passed blocks = passed(stream);
+    EXPECT_EQ(blocks.ends, block_ends(stream));
+    for (std::size_t i = 1; i < blocks.types.size(); ++i) {
+      if (blocks.types[i] == Type::stored)
+        begins |= 1U << (blocks.ends[i - 1] + kBlockHeaderBits) % 8;
+    }
+  }
+  EXPECT_EQ(begins, 0xffU);
+}
+
+TEST(PassBlockTest, RefusesAStoredBlockOfTwoSizes) {
+  Bytes stream = deflated("abc", 0);
+  stream[3] ^= std::byte{1};
+  Bits bits(stream);
+  expect_error(ErrorCode::failed, "no deflate stream", [&] { pass_block(bits); });
 }
 
 TEST(PassBlockTest, RefusesWhatHasNoEnd) {
