@@ -7,7 +7,11 @@
 namespace oci2boot {
 
 OrderedBlocks::OrderedBlocks(ByteSink& to, std::size_t block_size, unsigned threads, Pack pack)
-    : to_(to), block_size_(block_size), threads_(threads), pack_(std::move(pack)) {}
+    : to_(to),
+      block_size_(block_size),
+      threads_(threads),
+      pack_(std::move(pack)),
+      workers_(threads) {}
 
 void OrderedBlocks::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -25,10 +29,12 @@ void OrderedBlocks::finish() {
 }
 
 void OrderedBlocks::start(bool last) {
-  if (under_way_.size() == threads_) pass_on_first();
-  under_way_.push_back(std::async(
-      std::launch::async,
-      [this, block = std::move(block_), last]() mutable { return pack_(std::move(block), last); }));
+  // One more than are packed waits for the thread that is done first.
+  if (under_way_.size() > threads_) pass_on_first();
+  under_way_.push_back(
+      workers_.begin(Workers<Bytes>::Task([this, block = std::move(block_), last]() mutable {
+        return pack_(std::move(block), last);
+      })));
   block_ = {};
   if (!last) block_.reserve(block_size_);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/image/byte_sink.h"
+#include "src/image/workers.h"
 
 namespace oci2boot {
 
@@ -38,6 +39,7 @@ class OrderedBlocks {
   Pack pack_;
   Bytes block_;
   std::deque<std::future<Bytes>> under_way_;
+  Workers<Bytes> workers_;  // last: its tasks use all of the above
 };
 
 }  // namespace oci2boot

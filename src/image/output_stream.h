@@ -14,6 +14,7 @@
 #include "oci2boot/hasher.h"
 #include "src/image/byte_sink.h"
 #include "src/image/output_file.h"
+#include "src/image/workers.h"
 #include "src/image/write_behind.h"
 
 namespace oci2boot {
@@ -45,7 +46,8 @@ class OutputStream final : public ByteSink {
   Hasher hasher_;
   std::unique_ptr<WriteBehind> writer_;  // of more than a buffer
   std::optional<Digest> digest_;
-  std::future<Buffer> under_way_;  // last: it uses all of the above
+  std::future<Buffer> under_way_;
+  Workers<Buffer> hashing_;  // last: its tasks use all of the above
 };
 
 }  // namespace oci2boot

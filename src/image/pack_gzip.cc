@@ -20,13 +20,16 @@ namespace {
 using Bytes = OrderedBlocks::Bytes;
 
 constexpr std::size_t kStoredMost = 65535;  // bytes in a stored block
-constexpr std::size_t kBlockSize = 16 * kStoredMost;
-
 /// How much is packed by itself, without looking back. What level 1 makes of so little is mostly
 /// one block, whose end is found at once: worth more than the two per cent that it costs in size
 /// (docs/performance.md).
 std::size_t piece_size(int level) {
-  return level == 1 ? kStoredMost : kBlockSize;
+  return level == 1 ? kStoredMost : 16 * kStoredMost;
+}
+
+/// How much a thread takes at a time.
+std::size_t block_size(int level) {
+  return std::max(piece_size(level), 4 * kStoredMost);
 }
 
 struct FreeCompressor {
@@ -63,7 +66,7 @@ Bytes pack(const Bytes& block, int level, bool last) {
 class GzipSink final : public ByteSink {
  public:
   GzipSink(ByteSink& to, int level, unsigned threads)
-      : to_(to), blocks_(to, kBlockSize, threads, [level](const Bytes& block, bool last) {
+      : to_(to), blocks_(to, block_size(level), threads, [level](const Bytes& block, bool last) {
           return pack(block, level, last);
         }) {
     // RFC 1952, 2.3: magic, deflate, no flags, no time, XFL, OS "unknown".

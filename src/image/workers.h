@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Threads that do one task after the other. A thread for each task (std::async) would be put on any
+// processor, mostly a busy one, and wait there while another has nothing to do.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace oci2boot {
+
+template <typename Result>
+class Workers {
+ public:
+  using Task = std::packaged_task<Result()>;
+
+  /// So many threads at most, started as tasks come.
+  explicit Workers(unsigned threads) : most_(threads) {}
+  /// Waits for tasks that are being done. Others are not begun.
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  /// Tasks are begun in the order in which they come. Throws std::system_error when a thread cannot
+  /// be started. One thread at a time may call it.
+  std::future<Result> begin(Task task);
+
+ private:
+  void work();
+
+  unsigned most_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> waiting_;
+  bool stop_ = false;
+  std::vector<std::thread> threads_;  // last: they use all of the above
+};
+
+template <typename Result>
+Workers<Result>::~Workers() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+template <typename Result>
+std::future<Result> Workers<Result>::begin(Task task) {
+  std::future<Result> result = task.get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(task));
+  }
+  changed_.notify_one();
+  if (threads_.size() < most_) threads_.emplace_back([this] { work(); });
+  return result;
+}
+
+template <typename Result>
+void Workers<Result>::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+    if (stop_) return;
+    Task task = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    task();
+    lock.lock();
+  }
+}
+
+}  // namespace oci2boot

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/image/workers.h"
+
+#include <gtest/gtest.h>
+
+#include <latch>
+#include <set>
+#include <stdexcept>
+#include <vector>
+
+namespace oci2boot {
+namespace {
+
+TEST(WorkersTest, GiveEachTaskItsResult) {
+  Workers<int> workers(3);
+  std::vector<std::future<int>> results;
+  for (int i = 0; i < 100; ++i)
+    results.push_back(workers.begin(Workers<int>::Task([i] { return i; })));
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].get(), i);
+}
+
+TEST(WorkersTest, DoAsManyTasksAtOnceAsThereAreThreads) {
+  std::latch both(2);  // neither task ends before the other has begun
+  Workers<bool> workers(2);
+  const auto meet = [&both] {
+    both.arrive_and_wait();
+    return true;
+  };
+  std::future<bool> first = workers.begin(Workers<bool>::Task(meet));
+  std::future<bool> second = workers.begin(Workers<bool>::Task(meet));
+  EXPECT_TRUE(first.get() && second.get());
+}
+
+TEST(WorkersTest, UseTheSameThreadsAgain) {
+  Workers<std::thread::id> workers(2);
+  std::set<std::thread::id> threads;
+  for (int i = 0; i < 50; ++i) {
+    threads.insert(workers.begin(Workers<std::thread::id>::Task(std::this_thread::get_id)).get());
+  }
+  EXPECT_LE(threads.size(), 2U);
+}
+
+TEST(WorkersTest, PassOnWhatATaskThrows) {
+  Workers<int> workers(1);
+  std::future<int> result =
+      workers.begin(Workers<int>::Task([]() -> int { throw std::runtime_error("task"); }));
+  EXPECT_THROW(result.get(), std::runtime_error);
+  EXPECT_EQ(workers.begin(Workers<int>::Task([] { return 1; })).get(), 1);
+}
+
+}  // namespace
+}  // namespace oci2boot
