@@ -40,9 +40,9 @@ void OrderedBlocks::start(bool last) {
 }
 
 void OrderedBlocks::pass_on_first() {
-  const Bytes packed = under_way_.front().get();
+  std::future<Bytes> first = std::move(under_way_.front());
   under_way_.pop_front();
-  to_.write(packed);
+  to_.write(first.get());
 }
 
 }  // namespace oci2boot

@@ -39,7 +39,7 @@ class OrderedBlocks {
   Pack pack_;
   Bytes block_;
   std::deque<std::future<Bytes>> under_way_;
-  Workers<Bytes> workers_;  // last: its tasks use all of the above
+  Workers<Bytes> workers_;  // last: its tasks use pack_
 };
 
 }  // namespace oci2boot

@@ -52,13 +52,13 @@ Workers<Result>::~Workers() {
 
 template <typename Result>
 std::future<Result> Workers<Result>::begin(Task task) {
+  if (threads_.size() < most_) threads_.emplace_back([this] { work(); });
   std::future<Result> result = task.get_future();
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(task));
   }
   changed_.notify_one();
-  if (threads_.size() < most_) threads_.emplace_back([this] { work(); });
   return result;
 }
 

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <latch>
-#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -32,12 +32,31 @@ TEST(WorkersTest, DoAsManyTasksAtOnceAsThereAreThreads) {
 }
 
 TEST(WorkersTest, UseTheSameThreadsAgain) {
-  Workers<std::thread::id> workers(2);
-  std::set<std::thread::id> threads;
+  Workers<int> workers(2);
+  int most = 0;
   for (int i = 0; i < 50; ++i) {
-    threads.insert(workers.begin(Workers<std::thread::id>::Task(std::this_thread::get_id)).get());
+    const auto count = [] {
+      thread_local int of_this_thread = 0;
+      return ++of_this_thread;
+    };
+    most = std::max(most, workers.begin(Workers<int>::Task(count)).get());
   }
-  EXPECT_LE(threads.size(), 2U);
+  EXPECT_GE(most, 25);
+}
+
+TEST(WorkersTest, EndWhenTheirTaskHasEnded) {
+  std::latch begun(1);
+  bool ended = false;
+  {
+    Workers<int> workers(1);
+    workers.begin(Workers<int>::Task([&] {
+      begun.count_down();
+      ended = true;
+      return 1;
+    }));
+    begun.wait();
+  }
+  EXPECT_TRUE(ended);
 }
 
 TEST(WorkersTest, PassOnWhatATaskThrows) {

@@ -40,11 +40,11 @@ plot $ways using ($2/2):1:($2/2):(0.38):3 with boxxyerror linecolor rgb variable
 
 
 def tables_of(page):
-    """[(name, [(way, wall seconds)])] of those with a first column "way"."""
+    """[(name, [(way, wall seconds as they stand there)])] of those with a first column "way"."""
     found = []
     for name, rows in re.findall(r"### (.+)\n\n\| way \|.*\n\|.*\n((?:\|.*\n)+)", page):
         cells = [[cell.strip() for cell in row.split("|")[1:]] for row in rows.splitlines()]
-        found.append((name, [(row[0], float(row[1])) for row in cells]))
+        found.append((name, [(row[0], row[1]) for row in cells]))
     return found
 
 
@@ -59,9 +59,9 @@ def script(tables, output):
     for name, measured in tables:
         names.append(f'{row} "{{/:Bold {name}}}"')
         for row, (way, wall) in enumerate(measured, row + 1):
-            ways.append(f'{row} {wall} {COLORS[kind_of(way)]} "{way}" "{wall:#.3g}"')
+            ways.append(f'{row} {wall} {COLORS[kind_of(way)]} "{way}" "{wall}"')
         row += 2
-    longest = max(wall for _, measured in tables for _, wall in measured)
+    longest = max(float(wall) for _, measured in tables for _, wall in measured)
     return SCRIPT.format(height=(row + 2) * ROW, output=output, longest=longest * 1.05, rows=row,
                          ways="\n".join(ways), tables="\n".join(names))
 

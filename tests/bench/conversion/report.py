@@ -5,6 +5,10 @@ MB = 1e6
 MIB = 1 << 20
 
 
+def seconds(wall):
+    return f"{wall:#.3g}".rstrip(".")
+
+
 def table(of, medians):
     """Markdown. Ratios are to the first way, which is the limit."""
     first = medians[of.ways[0]].wall
@@ -17,6 +21,6 @@ def table(of, medians):
         if way.outputs:
             written = f"{sample.written / MB:.0f}"
             beyond = f"{(sample.written - sample.output) / max(sample.output, 1) * 100:+.1f} %"
-        lines.append(f"| {way.name} | {sample.wall:#.3g} | {sample.wall / first:.2f} "
+        lines.append(f"| {way.name} | {seconds(sample.wall)} | {sample.wall / first:.2f} "
                      f"| {sample.cpu:.2f} | {sample.peak / MIB:.0f} | {written} | {beyond} |")
     return "\n".join(lines) + "\n"
