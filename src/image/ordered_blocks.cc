@@ -32,9 +32,7 @@ void OrderedBlocks::start(bool last) {
   // One more than are packed waits for the thread that is done first.
   if (under_way_.size() > threads_) pass_on_first();
   under_way_.push_back(
-      workers_.begin(Workers<Bytes>::Task([this, block = std::move(block_), last]() mutable {
-        return pack_(std::move(block), last);
-      })));
+      workers_.begin([this, block = std::move(block_), last] { return pack_(block, last); }));
   block_ = {};
   if (!last) block_.reserve(block_size_);
 }

@@ -19,7 +19,7 @@ class OrderedBlocks {
  public:
   using Bytes = std::vector<std::byte>;
   /// Packs `block`. Runs on any thread.
-  using Pack = std::function<Bytes(Bytes block, bool last)>;
+  using Pack = std::function<Bytes(const Bytes& block, bool last)>;
 
   OrderedBlocks(ByteSink& to, std::size_t block_size, unsigned threads, Pack pack);
 

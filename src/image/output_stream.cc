@@ -34,10 +34,9 @@ void OutputStream::pass_on_full() {
   if (!writer_) writer_ = std::make_unique<WriteBehind>(file_.descriptor(), file_.description());
   Buffer free = under_way_.valid() ? under_way_.get() : std::make_unique<WriteBuffer>();
   free->begin_at(size_);
-  under_way_ = hashing_.begin(
-      Workers<Buffer>::Task([this, buffer = std::exchange(buffer_, std::move(free))]() mutable {
-        return hash_and_write(std::move(buffer));
-      }));
+  under_way_ = hashing_.begin([this, buffer = std::exchange(buffer_, std::move(free))]() mutable {
+    return hash_and_write(std::move(buffer));
+  });
 }
 
 /// Returns memory to be used again.

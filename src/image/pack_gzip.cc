@@ -20,6 +20,7 @@ namespace {
 using Bytes = OrderedBlocks::Bytes;
 
 constexpr std::size_t kStoredMost = 65535;  // bytes in a stored block
+
 /// How much is packed by itself, without looking back. What level 1 makes of so little is mostly
 /// one block, whose end is found at once: worth more than the two per cent that it costs in size
 /// (docs/performance.md).
@@ -27,7 +28,7 @@ std::size_t piece_size(int level) {
   return level == 1 ? kStoredMost : 16 * kStoredMost;
 }
 
-/// How much a thread takes at a time.
+/// How much a thread takes at a time: whole pieces, and so little that all threads end together.
 std::size_t block_size(int level) {
   return std::max(piece_size(level), 4 * kStoredMost);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads that do one task after the other. A thread for each task (std::async) would be put on any
-// processor, mostly a busy one, and wait there while another has nothing to do.
+// Threads that do one task after the other. A thread for each task (std::async) would often be put
+// on a busy processor, and wait there while another has nothing to do.
 #pragma once
 
 #include <condition_variable>
@@ -16,8 +16,6 @@ namespace oci2boot {
 template <typename Result>
 class Workers {
  public:
-  using Task = std::packaged_task<Result()>;
-
   /// So many threads at most, started as tasks come.
   explicit Workers(unsigned threads) : most_(threads) {}
   /// Waits for tasks that are being done. Others are not begun.
@@ -25,12 +23,15 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// Tasks are begun in the order in which they come. Throws std::system_error when a thread cannot
-  /// be started. One thread at a time may call it.
-  std::future<Result> begin(Task task);
+  /// Has `work()` done, which gives a Result. Tasks are begun in the order in which they come.
+  /// Throws std::system_error when a thread cannot be started. One thread at a time may call it.
+  template <typename Work>
+  std::future<Result> begin(Work work);
 
  private:
-  void work();
+  using Task = std::packaged_task<Result()>;
+
+  void do_tasks();
 
   unsigned most_;
   std::mutex mutex_;
@@ -51,8 +52,10 @@ Workers<Result>::~Workers() {
 }
 
 template <typename Result>
-std::future<Result> Workers<Result>::begin(Task task) {
-  if (threads_.size() < most_) threads_.emplace_back([this] { work(); });
+template <typename Work>
+std::future<Result> Workers<Result>::begin(Work work) {
+  if (threads_.size() < most_) threads_.emplace_back([this] { do_tasks(); });
+  Task task(std::move(work));
   std::future<Result> result = task.get_future();
   {
     const std::lock_guard lock(mutex_);
@@ -63,7 +66,7 @@ std::future<Result> Workers<Result>::begin(Task task) {
 }
 
 template <typename Result>
-void Workers<Result>::work() {
+void Workers<Result>::do_tasks() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });

@@ -14,8 +14,7 @@ namespace {
 TEST(WorkersTest, GiveEachTaskItsResult) {
   Workers<int> workers(3);
   std::vector<std::future<int>> results;
-  for (int i = 0; i < 100; ++i)
-    results.push_back(workers.begin(Workers<int>::Task([i] { return i; })));
+  for (int i = 0; i < 100; ++i) results.push_back(workers.begin([i] { return i; }));
   for (int i = 0; i < 100; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].get(), i);
 }
 
@@ -26,8 +25,8 @@ TEST(WorkersTest, DoAsManyTasksAtOnceAsThereAreThreads) {
     both.arrive_and_wait();
     return true;
   };
-  std::future<bool> first = workers.begin(Workers<bool>::Task(meet));
-  std::future<bool> second = workers.begin(Workers<bool>::Task(meet));
+  std::future<bool> first = workers.begin(meet);
+  std::future<bool> second = workers.begin(meet);
   EXPECT_TRUE(first.get() && second.get());
 }
 
@@ -39,7 +38,7 @@ TEST(WorkersTest, UseTheSameThreadsAgain) {
       thread_local int of_this_thread = 0;
       return ++of_this_thread;
     };
-    most = std::max(most, workers.begin(Workers<int>::Task(count)).get());
+    most = std::max(most, workers.begin(count).get());
   }
   EXPECT_GE(most, 25);
 }
@@ -49,11 +48,11 @@ TEST(WorkersTest, EndWhenTheirTaskHasEnded) {
   bool ended = false;
   {
     Workers<int> workers(1);
-    workers.begin(Workers<int>::Task([&] {
+    workers.begin([&] {
       begun.count_down();
       ended = true;
       return 1;
-    }));
+    });
     begun.wait();
   }
   EXPECT_TRUE(ended);
@@ -61,10 +60,9 @@ TEST(WorkersTest, EndWhenTheirTaskHasEnded) {
 
 TEST(WorkersTest, PassOnWhatATaskThrows) {
   Workers<int> workers(1);
-  std::future<int> result =
-      workers.begin(Workers<int>::Task([]() -> int { throw std::runtime_error("task"); }));
+  std::future<int> result = workers.begin([]() -> int { throw std::runtime_error("task"); });
   EXPECT_THROW(result.get(), std::runtime_error);
-  EXPECT_EQ(workers.begin(Workers<int>::Task([] { return 1; })).get(), 1);
+  EXPECT_EQ(workers.begin([] { return 1; }).get(), 1);
 }
 
 }  // namespace

@@ -46,8 +46,10 @@ void leave_open(std::vector<std::byte>& stream) {
     end = leave_last_block_open(stream);
   }
   if (!is_end(stream, *end)) {
-    throw Error(ErrorCode::failed,
-                "gzip: what libdeflate has packed does not end with its last block");
+    throw Error(
+        ErrorCode::failed,
+        "gzip: what libdeflate has packed does not end with its last block; --compress zstd "
+        "does without it");
   }
   // What fills the last byte is the header of the stored block, if there is room.
   stream.resize(static_cast<std::size_t>((*end + kBlockHeaderBits + 7) / 8));

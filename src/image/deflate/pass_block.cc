@@ -75,7 +75,9 @@ DistanceSteps distance_steps(const Code& code) {
 }
 
 [[noreturn]] void fail() {
-  throw Error(ErrorCode::failed, "gzip: what libdeflate has packed is no deflate stream");
+  throw Error(
+      ErrorCode::failed,
+      "gzip: what libdeflate has packed is no deflate stream; --compress zstd does without it");
 }
 
 unsigned read_symbol(Bits& bits, const Code& code) {

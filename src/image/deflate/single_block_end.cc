@@ -3,6 +3,7 @@
 
 #include "src/image/deflate/bits.h"
 #include "src/image/deflate/block_header.h"
+#include "src/image/deflate/code.h"
 
 namespace oci2boot::deflate {
 namespace {

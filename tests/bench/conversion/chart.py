@@ -66,9 +66,9 @@ def script(tables, output):
                          ways="\n".join(ways), tables="\n".join(names))
 
 
-def draw(documents=DOCUMENTS):
-    tables = tables_of((documents / "performance.md").read_text())
-    subprocess.run(["gnuplot"], input=script(tables, documents / "performance.svg"), text=True,
+def draw():
+    tables = tables_of((DOCUMENTS / "performance.md").read_text())
+    subprocess.run(["gnuplot"], input=script(tables, DOCUMENTS / "performance.svg"), text=True,
                    check=True)
 
 
